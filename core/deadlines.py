@@ -1,0 +1,67 @@
+"""Working days of Lower Saxony and the deadlines counted in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING
+
+import holidays
+
+from .models.organisation import Organization
+
+if TYPE_CHECKING:
+    from .models.paper import Consultation
+
+SATURDAY = 5
+ORDINARY_INTERVAL = dt.timedelta(days=14)
+
+
+@cache
+def public_holidays(year: int) -> frozenset[dt.date]:
+    """The public holidays of Lower Saxony in that year."""
+    return frozenset(holidays.country_holidays("DE", subdiv="NI", years=year))
+
+
+def is_working_day(day: dt.date) -> bool:
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
+
+
+def add_working_days(day: dt.date, number: int) -> dt.date:
+    """The working day that lies `number` working days after (or, negative, before) a day.
+
+    0 = the day itself.
+    """
+    step = dt.timedelta(days=1 if number >= 0 else -1)
+    left = abs(number)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def hand_in_until(station: Consultation) -> dt.date | None:
+    """The last day to hand a paper in for the station's sitting, if that has a date."""
+    if station.meeting_on is None:
+        return None
+    return add_working_days(station.meeting_on, -station.organization.hand_in_days)
+
+
+def can_hand_in(station: Consultation, *, on: dt.date) -> bool:
+    """Tell whether the deadline is still reachable or the body allows late papers."""
+    until = hand_in_until(station)
+    allowed = station.organization.hand_in_policy == Organization.HandInPolicy.ALLOW
+    return until is None or on <= until or allowed
+
+
+def never_late(station: Consultation) -> bool:
+    """A body that takes no late paper, whatever the reason."""
+    return station.organization.hand_in_policy == Organization.HandInPolicy.BLOCK
+
+
+def due_back(published_on: dt.date) -> dt.date:
+    """When an adjourned or removed item is due again.
+
+    The body's next ordinary sitting, two weeks on.
+    """
+    return add_working_days(published_on + ORDINARY_INTERVAL - dt.timedelta(days=1), 1)

@@ -1,0 +1,5 @@
+"""German office style: 23.11.2026, 14:03."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "d.m.Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "d.m.Y H:i"

@@ -1,0 +1,58 @@
+"""Money and days as people really type them: 1.234,50 € and 1.3.27."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d")
+THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+class MoneyField(forms.DecimalField):
+    """An amount of euros: 1.234,50 € as well as 1234,5, 1234.50, 12 500 or 12.500."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("Bitte geben Sie einen Betrag in Euro ein, zum Beispiel 1.234,50.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 12, "decimal_places": 2} | options)
+
+    def to_python(self, value: Any) -> Any:
+        """Read what was typed; a dot parts thousands only where three figures follow."""
+        return super().to_python(_plain(value) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write an amount as 1.234,50; what was typed comes back as it was."""
+        if not isinstance(value, Decimal | int):
+            return value
+        return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _plain(typed: str) -> str:
+    bare = re.sub(r"[\s€]|EUR", "", typed)
+    whole, comma, cents = bare.partition(",")
+    if THOUSANDS.fullmatch(whole):
+        whole = whole.replace(".", "")
+    return f"{whole}.{cents}" if comma else whole
+
+
+class DayField(forms.DateField):
+    """A day: 23.11.2026 as well as 1.3.27, 1. 3. 2027 or 2027-03-01."""
+
+    widget = forms.DateInput(format=DAY_FORMATS[0], attrs={"autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("Bitte geben Sie einen Tag ein, zum Beispiel 23.11.2026.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"input_formats": DAY_FORMATS} | options)
+
+    def to_python(self, value: Any) -> date | None:
+        """Read what was typed, with or without spaces."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)

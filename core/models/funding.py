@@ -1,0 +1,186 @@
+"""Money: what a measure costs and where the money comes from.
+
+Amounts are euros, Decimal, two places.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CostLine(models.Model):
+    """One line of the cost table (Kostentabelle): a year, a product, a kind, an amount in euros."""
+
+    class Kind(models.TextChoices):
+        REVENUE = "revenue", _("Ertrag")
+        EXPENSE = "expense", _("Aufwand")
+        RECEIPT = "receipt", _("Einzahlung")
+        PAYMENT = "payment", _("Auszahlung")
+
+    measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="cost_lines")
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    budget = models.CharField(_("Teilhaushalt"), max_length=50, blank=True)
+    product = models.CharField(_("Produkt"), max_length=50, blank=True)
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.EXPENSE)
+    amount = models.DecimalField(_("Betrag in Euro"), max_digits=14, decimal_places=2)
+    committed = models.BooleanField(_("Verpflichtung"), default=False)
+
+    class Meta:
+        verbose_name = _("Kostenzeile")
+        verbose_name_plural = _("Kostentabelle")
+        ordering = ["year", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.get_kind_display()} {self.amount}"
+
+    @property
+    def need(self) -> Decimal:
+        """What has to be covered.
+
+        Expenses and payments count, revenues and receipts relieve (signs matter).
+        """
+        return self.amount if self.kind in (self.Kind.EXPENSE, self.Kind.PAYMENT) else -self.amount
+
+
+class BudgetYear(models.Model):
+    """The city's budget of a year: only an effective one can secure money."""
+
+    year = models.PositiveSmallIntegerField(_("Jahr"), unique=True)
+    effective = models.BooleanField(_("wirksam"), default=False)
+
+    class Meta:
+        verbose_name = _("Haushaltsjahr")
+        verbose_name_plural = _("Haushaltsjahre")
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class FundingSource(models.Model):
+    """Where money comes from.
+
+    The source has the state, not the measure; only a confirmed one secures anything.
+    """
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", _("Haushalt")
+        CORRIDOR = "corridor", _("Finanzkorridor")
+        GRANT = "grant", _("Fördermittel")
+        THIRD_PARTY = "third_party", _("Drittmittel")
+        OWN_SHARE = "own_share", _("Eigenanteil")
+        OVER_PLAN = "over_plan", _("über-/außerplanmäßig")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        APPLIED = "applied", _("beantragt")
+        GRANTED = "granted", _("bewilligt")
+        SECURED = "secured", _("gesichert")
+        DRAWN = "drawn", _("abgerufen")
+        ACCOUNTED = "accounted", _("abgerechnet")
+        REFUSED = "refused", _("abgelehnt")
+        REVOKED = "revoked", _("widerrufen")
+        EXPIRED = "expired", _("verfallen")
+
+    RESERVABLE = (Kind.BUDGET, Kind.CORRIDOR, Kind.OWN_SHARE)
+    EXTERNAL = (Kind.GRANT, Kind.THIRD_PARTY)
+    LOST = (State.REFUSED, State.REVOKED, State.EXPIRED)
+    HELD = (State.SECURED, State.DRAWN, State.ACCOUNTED)
+
+    measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="sources")
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.BUDGET)
+    name = models.CharField(_("Bezeichnung"), max_length=200)
+    state = models.CharField(_("Stand"), max_length=20, choices=State, default=State.PLANNED)
+    cover = models.CharField(_("Deckung durch"), max_length=200, blank=True)
+    share = models.DecimalField(
+        _("Anteil in %"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    notice_number = models.CharField(_("Aktenzeichen des Bescheids"), max_length=100, blank=True)
+    notice_on = models.DateField(_("Bescheid vom"), null=True, blank=True)
+    period_from = models.DateField(_("Bewilligungszeitraum ab"), null=True, blank=True)
+    period_to = models.DateField(_("Bewilligungszeitraum bis"), null=True, blank=True)
+    proof_due = models.DateField(_("Verwendungsnachweis bis"), null=True, blank=True)
+    condition = models.TextField(_("Vorbehalt"), blank=True)
+    reserved_at = models.DateTimeField(_("vorgemerkt"), null=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    evidence = models.CharField(_("Nachweis"), max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("Finanzierungsquelle")
+        verbose_name_plural = _("Finanzierungsquellen")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["secured", "drawn", "accounted"])
+                | models.Q(confirmed_at__isnull=False),
+                name="source_secured_is_confirmed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+    @property
+    def is_secured(self) -> bool:
+        """Confirmed without a condition and neither refused, revoked nor expired."""
+        return self.state in self.HELD
+
+    @property
+    def is_external(self) -> bool:
+        """Money from outside the city, which comes by application and notice."""
+        return self.kind in self.EXTERNAL
+
+    @property
+    def is_lost(self) -> bool:
+        return self.state in self.LOST
+
+    @property
+    def awaits_treasury(self) -> bool:
+        """Ready to be judged: a grant with its notice, or the city's own money.
+
+        Conditions are tracked.
+        """
+        if self.kind == self.Kind.OVER_PLAN or self.condition:
+            return False
+        ready = self.State.GRANTED if self.kind in self.EXTERNAL else self.State.PLANNED
+        return self.state == ready
+
+    def amount_in(self, year: int) -> Decimal:
+        return sum((part.amount for part in self.amounts.all() if part.year == year), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return sum((part.amount for part in self.amounts.all()), Decimal(0))
+
+    @property
+    def authors(self) -> set[int | None]:
+        return {self.noted_by_id}
+
+
+class FundingAmount(models.Model):
+    """What a source gives in one year, in euros."""
+
+    source = models.ForeignKey(FundingSource, models.CASCADE, related_name="amounts")
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    amount = models.DecimalField(_("Betrag in Euro"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("Jahresbetrag")
+        verbose_name_plural = _("Jahresbeträge")
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "year"], name="funding_amount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.amount}"

@@ -1,0 +1,129 @@
+"""What a body decided, in five parts, and which combinations make sense (NKomVG §§ 66, 67.
+
+Facts in the handbook).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .models.paper import Consultation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .steps import Text
+
+Outcome = Consultation.Outcome
+Manner = Consultation.Manner
+Scope = Consultation.Scope
+Role = Consultation.Role
+
+APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_CHANGES)
+RECOMMENDATIONS = (Outcome.RECOMMENDED, Outcome.RECOMMENDED_WITH_CHANGES)
+YES = (*APPROVALS, *RECOMMENDATIONS)
+DEFERRALS = (Outcome.ADJOURNED, Outcome.REMOVED, Outcome.DRAWN_INTO_GROUPS)
+CHANGES = (Outcome.APPROVED_WITH_CHANGES, Outcome.RECOMMENDED_WITH_CHANGES)
+ANYWHERE = (
+    *DEFERRALS,
+    Outcome.WITHDRAWN,
+    Outcome.REFERRED,
+    Outcome.RETURNED_TO_LEAD,
+    Outcome.SUPERSEDED,
+    Outcome.NO_VOTE,
+)
+COMPETENCE = {
+    Role.DECISION: (*APPROVALS, Outcome.REJECTED, *ANYWHERE),
+    Role.ADVICE: (*RECOMMENDATIONS, Outcome.REJECTED, Outcome.NOTED, *ANYWHERE),
+    Role.HEARING: (*RECOMMENDATIONS, Outcome.REJECTED, Outcome.NOTED, *ANYWHERE),
+    Role.INFORMATION: (Outcome.NOTED, Outcome.ANSWERED, *ANYWHERE),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The five parts. Votes are None while unknown, which is not zero."""
+
+    outcome: str = ""
+    manner: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstentions: int | None = None
+    scope: str = ""
+    verbatim: str = ""
+    change_text: str = ""
+    object: str = ""
+
+
+def result_of(data: Mapping[str, Any], station: Consultation | None) -> Result:
+    """The result as typed now, completed by what the station already holds as a draft."""
+
+    def part(name: str) -> Any:
+        return data[name] if name in data else getattr(station, name, None)
+
+    values = {name: part(name) for name in Result.__dataclass_fields__}
+    return Result(**{name: value for name, value in values.items() if value is not None})
+
+
+def contradictions(result: Result) -> list[Text]:
+    """The German sentences for what cannot be true of a result; empty when it is plausible."""
+    findings = [*_missing_parts(result), *_wrong_votes(result), *_wrong_majority(result)]
+    return [sentence for sentence, wrong in findings if wrong]
+
+
+def _missing_parts(result: Result) -> list[tuple[Text, bool]]:
+    return [
+        (_("Bitte das Ergebnis auswählen."), not result.outcome),
+        (
+            _("Bitte angeben, ob zur Sache oder zur Geschäftsordnung abgestimmt wurde."),
+            result.outcome in (*YES, Outcome.REJECTED) and not result.scope,
+        ),
+        (
+            _("Bitte die beschlossene Änderung angeben."),
+            result.outcome in CHANGES and not result.change_text,
+        ),
+        (
+            _("Bitte den Wortlaut der Rückgabe angeben: Er ist die Begründung für die Verwaltung."),
+            result.outcome == Outcome.RETURNED_TO_LEAD and not result.verbatim.strip(),
+        ),
+    ]
+
+
+def _wrong_votes(result: Result) -> list[tuple[Text, bool]]:
+    votes = (result.votes_for, result.votes_against, result.abstentions)
+    return [
+        (
+            _("Einstimmig heißt: keine Gegenstimme."),
+            result.manner == Manner.UNANIMOUS and bool(result.votes_against),
+        ),
+        (
+            _("Ausgezählt heißt: Ja- und Nein-Stimmen sind angegeben."),
+            result.manner == Manner.COUNTED and None in votes[:2],
+        ),
+        (
+            _("Ohne Abstimmung gibt es keine Stimmen."),
+            result.manner == Manner.NONE and any(count is not None for count in votes),
+        ),
+    ]
+
+
+def _wrong_majority(result: Result) -> list[tuple[Text, bool]]:
+    """A tie is a rejection; the majority of a vote on the matter says what came of it."""
+    if result.votes_for is None or result.votes_against is None:
+        return []
+    lead = result.votes_for - result.votes_against
+    approves = result.outcome in YES and result.scope != Scope.PROCEDURAL
+    rejects = result.outcome == Outcome.REJECTED and result.scope == Scope.MATTER
+    return [
+        (_("Bei Stimmengleichheit ist der Antrag abgelehnt."), approves and lead == 0),
+        (_("Mehr Nein- als Ja-Stimmen: Der Antrag ist abgelehnt."), approves and lead < 0),
+        (_("Mehr Ja- als Nein-Stimmen: Der Antrag ist nicht abgelehnt."), rejects and lead > 0),
+    ]
+
+
+def is_competent(result: Result, role: str) -> bool:
+    """May a body in this role come to this outcome? Only the deciding station approves."""
+    return result.outcome in COMPETENCE[Role(role)]

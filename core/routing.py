@@ -1,0 +1,124 @@
+"""What the dated routing rules demand of the way through the bodies (R-20 to R-24)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from .models.cosignature import Condition, CoSignatureRule
+from .models.organisation import Organization
+from .models.paper import Consultation
+from .models.routing import RoutingRule
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .models import Measure
+
+Kind = Organization.Kind
+Role = Consultation.Role
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What is wrong with a route, on which ground, and how it is mended."""
+
+    sentence: str
+    ground: str
+    remedy: str
+
+
+APPLIES: dict[str, Callable[[Measure, RoutingRule | CoSignatureRule], bool]] = {
+    Condition.ALWAYS: lambda measure, rule: True,
+    Condition.MONEY: lambda measure, rule: measure.involves_money,
+    Condition.AMOUNT: lambda measure, rule: measure.total_expense >= (rule.amount_from or 0),
+    Condition.FIELD: lambda measure, rule: measure.field_id == rule.field_id,
+    Condition.DISTRICT: lambda measure, rule: measure.district_id == rule.organization_id,
+}
+
+
+def applies(rule: RoutingRule | CoSignatureRule, measure: Measure) -> bool:
+    return APPLIES[rule.condition](measure, rule)
+
+
+def rules_for(measure: Measure, *, on: dt.date) -> list[RoutingRule]:
+    """The routing rules in force that day whose condition the measure meets."""
+    rules = RoutingRule.objects.valid(on=on).select_related("organization")
+    return [rule for rule in rules if applies(rule, measure)]
+
+
+def required_signatures(measure: Measure, *, on: dt.date) -> dict[int, CoSignatureRule | None]:
+    """Who must co-sign, by organization.
+
+    The treasury whenever money is involved, and whom the rules name.
+    """
+    rules = CoSignatureRule.objects.valid(on=on).select_related("organization")
+    required: dict[int, CoSignatureRule | None] = {
+        rule.organization_id: rule for rule in rules if applies(rule, measure)
+    }
+    if measure.involves_money:
+        required.setdefault(measure.treasury_id, None)
+    return required
+
+
+def demands_decision(measure: Measure) -> bool:
+    """Tell whether a rule in force demands that a body decides."""
+    return any(rule.role == Role.DECISION for rule in measure.demanded)
+
+
+def is_sound(stations: Sequence[Consultation]) -> bool:
+    """Exactly one deciding station, after all others that block; orders 1, 2, … without gaps."""
+    deciding = [s for s in stations if s.authoritative]
+    orders = sorted({s.order for s in stations})
+    if len(deciding) != 1 or orders != list(range(1, len(orders) + 1)):
+        return False
+    return all(s.order < deciding[0].order for s in stations if s.blocks and not s.authoritative)
+
+
+def first_turn(stations: Iterable[Consultation]) -> list[Consultation]:
+    """The stations that are heard first."""
+    stations = list(stations)
+    first = min((s.order for s in stations), default=0)
+    return [s for s in stations if s.order == first]
+
+
+def violations(measure: Measure) -> list[Violation]:
+    """Everything the planned route lacks under the rules in force that day."""
+    stations = measure.planned_stations
+    found = [_missing(rule) for rule in measure.demanded if not _is_met(rule, stations)]
+    if _council_without_preparation(stations):
+        found.append(
+            Violation(
+                _("Vor der Ratsversammlung fehlt der Verwaltungsausschuss."),
+                "§ 76 Abs. 1 NKomVG",
+                _(
+                    "Den Verwaltungsausschuss als vorberatende Station vor der Ratsversammlung "
+                    "aufnehmen."
+                ),
+            )
+        )
+    return found
+
+
+def _is_met(rule: RoutingRule, stations: Sequence[Consultation]) -> bool:
+    return any(s.organization_id == rule.organization_id and s.role == rule.role for s in stations)
+
+
+def _missing(rule: RoutingRule) -> Violation:
+    body, role = rule.organization.name, rule.get_role_display()
+    return Violation(
+        _("In der Beratungsfolge fehlt: %(body)s (%(role)s).") % {"body": body, "role": role},
+        rule.reason,
+        _("%(body)s in dieser Rolle aufnehmen oder eine Ausnahme begründen.") % {"body": body},
+    )
+
+
+def _council_without_preparation(stations: Sequence[Consultation]) -> bool:
+    for station in stations:
+        if station.authoritative and station.organization.kind == Kind.COUNCIL:
+            before = [s for s in stations if s.order < station.order and s.blocks]
+            return not any(s.organization.kind == Kind.MAIN_COMMITTEE for s in before)
+    return False

@@ -1,0 +1,12 @@
+"""Every address of Laufzettel."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("core.views.urls")),
+    path("", include("workflow.urls")),
+    path("", include("notifications.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,1 @@
+"""The pages of the nouns: people logging in, organizations, papers."""

@@ -1,0 +1,1 @@
+"""The letters of Laufzettel: who is told, when and how."""

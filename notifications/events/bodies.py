@@ -1,0 +1,174 @@
+"""Letters of the way through the bodies: papers, sittings, results and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from core.access import organizations
+from core.models import Consultation
+from core.steps import Audience
+
+from .base import Event, Fact, day, names, tells
+
+A = Audience
+
+
+class AboutStations(Event):
+    """Names paper and sitting of the recipient's own bodies."""
+
+    def facts(self) -> Iterable[Fact]:
+        mine = organizations(self.person).get("record", set())
+        stations = [s for s in self.measure.open_stations if s.organization_id in mine]
+        papers = dict.fromkeys(station.paper.reference for station in stations)
+        days = sorted({station.meeting_on for station in stations if station.meeting_on})
+        yield Fact(_("Drucksache"), ", ".join(papers))
+        yield Fact(_("Gremium"), names(station.organization for station in stations))
+        yield Fact(_("Sitzung"), ", ".join(map(day, days)))
+
+
+@tells("release", A.SECRETARIATS)
+class Released(AboutStations):
+    headline = _("Neue Drucksache in der Beratungsfolge")
+    request = _(
+        "Bitte nehmen Sie sie auf die Tagesordnung und erfassen Sie nach der Sitzung das Ergebnis."
+    )
+
+
+@tells("release", A.LEAD)
+class ReleasedToLead(Event):
+    headline = _("In die Beratungsfolge gegeben")
+
+    def facts(self) -> Iterable[Fact]:
+        stations: list[Consultation] = self.measure.planned_stations
+        yield Fact(_("Beratungsfolge"), names(station.organization for station in stations))
+
+
+@tells("inform", A.SECRETARIATS)
+class Informed(AboutStations):
+    headline = _("Informationsdrucksache für Ihr Gremium")
+    request = _("Bitte nehmen Sie sie auf die Tagesordnung.")
+
+
+@tells("replace", A.SECRETARIATS)
+class Replaced(AboutStations):
+    headline = _("Eine Neufassung ersetzt die Drucksache")
+    request = _("Bitte legen Sie dem Gremium die Neufassung vor.")
+
+
+@tells("replace", A.ASKED)
+class ReplacedToAsked(Event):
+    headline = _("Neufassung eingebracht")
+    request = _("Bitte prüfen Sie, ob Ihre Mitzeichnung für die Neufassung gilt.")
+
+
+@tells("publish", A.NEXT_BODY)
+class NextBody(AboutStations):
+    headline = _("Ihr Gremium ist als Nächstes an der Reihe")
+    request = _(
+        "Bitte nehmen Sie die Drucksache auf die Tagesordnung "
+        "und erfassen Sie nach der Sitzung das Ergebnis."
+    )
+
+
+class AboutResult(Event):
+    """Carries the result of the station in its own words."""
+
+    def facts(self) -> Iterable[Fact]:
+        station: Consultation | None = self.item
+        if station:
+            yield Fact(_("Gremium"), station.organization.name)
+            yield Fact(_("Sitzung"), day(station.meeting_on))
+            yield Fact(_("Ergebnis"), station.get_outcome_display())
+            yield Fact(_("Abstimmung"), votes(station))
+            yield Fact(_("Änderung"), station.change_text)
+            yield Fact(_("Wortlaut"), station.verbatim)
+
+
+def votes(station: Consultation) -> str:
+    """For example "ausgezählt (12 Ja, 3 Nein)"; numbers nobody counted are left out."""
+    counted = [
+        _("%(number)s Ja") % {"number": station.votes_for} if station.votes_for is not None else "",
+        _("%(number)s Nein") % {"number": station.votes_against}
+        if station.votes_against is not None
+        else "",
+        _("%(number)s Enthaltung(en)") % {"number": station.abstentions}
+        if station.abstentions is not None
+        else "",
+    ]
+    numbers = ", ".join(str(part) for part in counted if part)
+    manner = station.get_manner_display()
+    return f"{manner} ({numbers})" if numbers else manner
+
+
+@tells("publish", A.LEAD, A.OFFICE)
+class Published(AboutResult):
+    headline = _("Ein Gremium hat beraten")
+
+
+@tells("adopt", A.LEAD, A.OFFICE)
+class Adopted(AboutResult):
+    headline = _("Beschlossen")
+
+
+@tells("adopt", A.TREASURY)
+class AdoptedToTreasury(Adopted):
+    request = _("Bitte bestätigen Sie die Finanzierung, soweit sie noch offen ist.")
+
+
+@tells("reject", A.LEAD, A.OFFICE)
+class Rejected(AboutResult):
+    headline = _("Abgelehnt")
+
+
+@tells("return_from_body", A.OFFICE)
+class Returned(AboutResult):
+    headline = _("Vom Gremium an die Verwaltung zurückgegeben")
+
+
+@tells("return_from_body", A.LEAD)
+class ReturnedToLead(Returned):
+    request = _("Bitte überarbeiten Sie die Maßnahme und legen Sie sie erneut vor.")
+
+
+@tells("correct", A.TOLD)
+class Corrected(AboutResult):
+    headline = _("Berichtigung eines mitgeteilten Ergebnisses")
+    request = _("Bitte verwenden Sie nur noch das berichtigte Ergebnis.")
+
+
+@tells("object", A.TOLD)
+class Objected(Event):
+    headline = _("Einspruch: Der Beschluss wird nicht ausgeführt")
+
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Neue Beratung in"), self.said("organization"))
+
+
+class UrgentDecision(Event):
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Entscheidung durch"), self.measure.decided_by)
+        yield Fact(_("Rechtsgrundlage"), self.measure.legal_basis)
+
+
+@tells("urgent", A.COUNCIL)
+class UrgentToCouncil(UrgentDecision):
+    headline = _("Unterrichtung über eine Eilentscheidung")
+    request = _("Bitte unterrichten Sie das Gremium (§ 89 NKomVG).")
+
+
+@tells("urgent", A.LEAD)
+class UrgentToLead(UrgentDecision):
+    headline = _("Durch Eilentscheidung beschlossen")
+
+
+@tells("withdraw_from_bodies", A.BODIES)
+class WithdrawnFromBodies(Event):
+    headline = _("Aus der Beratung zurückgezogen")
+    request = _("Bitte nehmen Sie die Drucksache von der Tagesordnung.")
+
+
+@tells("withdraw_from_bodies", A.LEAD)
+class WithdrawnFromBodiesToLead(Event):
+    headline = _("Aus der Beratung zurückgezogen")

@@ -1,0 +1,77 @@
+"""Letters about money: release inside the budget, sources, grants, missing cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import FundingSource
+from core.steps import Audience
+
+from .base import Event, Fact, tells
+
+A = Audience
+
+
+@tells("approve_in_budget", A.LEAD)
+class ApprovedInBudget(Event):
+    headline = _("Als Geschäft der laufenden Verwaltung freigegeben")
+
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Entscheidung durch"), self.said("decided_by"))
+        yield Fact(_("Rechtsgrundlage"), self.said("legal_basis"))
+
+
+@tells("approve_in_budget", A.TREASURY)
+class ApprovedInBudgetToTreasury(ApprovedInBudget):
+    request = _("Bitte bestätigen Sie die Finanzierung, soweit sie noch offen ist.")
+
+
+class AboutSource(Event):
+    """Names the source of the action: the task's own, or the one chosen in the form."""
+
+    def facts(self) -> Iterable[Fact]:
+        chosen = self.data.get("source") or {"pk": 0}
+        source: FundingSource | None = (
+            self.item or self.measure.sources.filter(pk=chosen["pk"]).first()
+        )
+        if source:
+            yield Fact(_("Quelle"), str(source))
+            yield Fact(_("Stand"), source.get_state_display())
+            yield Fact(_("Vorbehalt"), source.condition)
+
+
+@tells("confirm_source", A.LEAD, A.OFFICE)
+class SourceJudged(AboutSource):
+    headline = _("Die Kämmerei hat eine Finanzierungsquelle beurteilt")
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        yield Fact(_("Hinweis"), self.said("note"))
+
+
+@tells("note_grant", A.OFFICE)
+class GrantNoted(AboutSource):
+    headline = _("Antrag oder Bescheid eingetragen")
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        yield Fact(_("Nachweis"), self.said("evidence"))
+
+
+@tells("note_grant", A.TREASURY)
+class GrantNotedToTreasury(GrantNoted):
+    request = _("Bitte prüfen Sie, ob die Deckung noch trägt.")
+
+
+@tells("reopen", A.TREASURY)
+class CoverMissing(Event):
+    headline = _("Mangels Deckung zurückgegeben")
+
+
+@tells("reopen", A.LEAD)
+class CoverMissingToLead(CoverMissing):
+    request = _(
+        "Bitte überarbeiten Sie Kosten und Finanzierung und legen Sie die Maßnahme erneut vor."
+    )

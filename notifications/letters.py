@@ -1,0 +1,105 @@
+"""A letter, written at the moment of sending: what the recipient may read now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import select_template
+from django.utils import translation
+
+from core.models import Measure
+
+from .events import Event, event_for
+from .models import Delivery
+from .outbox import mail_domain
+from .recipients import sees
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Subject, text and HTML, as sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter_for(delivery: Delivery) -> Letter | None:
+    """What the recipient would be sent now; None if they may not see the measure (any more).
+
+    Of a non-public measure a letter says that something waits, with a link: none of its words.
+    """
+    measure = delivery.entry.measure
+    if not sees(delivery.person, measure):
+        return None
+    with translation.override(delivery.language):
+        return _told(delivery) if measure.public else _neutral(delivery)
+
+
+def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
+    """The mail itself: all on one measure form one thread, none invites an automatic answer."""
+    root = f"<measure-{delivery.entry.measure_id}@{mail_domain()}>"
+    headers = {
+        "Message-ID": delivery.message_id,
+        "In-Reply-To": root,
+        "References": root,
+        "Auto-Submitted": "auto-generated",
+        "List-Id": f"Laufzettel <laufzettel.{mail_domain()}>",
+        "Content-Language": delivery.language,
+    }
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[delivery.person.email], headers=headers
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def link_to(measure: Measure) -> str:
+    """The measure's page; it opens after login."""
+    return f"{settings.LAUFZETTEL_BASE_URL}/massnahmen/{quote(measure.reference)}/"
+
+
+def _told(delivery: Delivery) -> Letter:
+    event = event_for(
+        entry=delivery.entry,
+        audience=delivery.audience,
+        person=delivery.person,
+    )
+    context = {"event": event, "measure": delivery.entry.measure, "entry": delivery.entry}
+    return _written(templates_of(event), delivery, context)
+
+
+def _neutral(delivery: Delivery) -> Letter:
+    return _written(["notifications/neutral/all"], delivery, {})
+
+
+def templates_of(event: Event) -> list[str]:
+    """The event's own words for the audience, or those every step shares."""
+    return [f"notifications/{event.name}/{event.audience}", "notifications/step/all"]
+
+
+def _written(templates: list[str], delivery: Delivery, context: dict[str, Any]) -> Letter:
+    shared = {
+        "person": delivery.person,
+        "language": delivery.language,
+        "link": link_to(delivery.entry.measure),
+        "city": settings.LAUFZETTEL_CITY,
+    }
+    subject = _one_line(_render(templates, "subject.txt", context | shared))
+    whole = context | shared | {"subject": subject}
+    text = _render(templates, "body.txt", whole)
+    return Letter(subject, text, _render(templates, "body.html", whole))
+
+
+def _render(templates: list[str], part: str, context: dict[str, Any]) -> str:
+    found = select_template([f"{template}.{part}" for template in templates])
+    return str(found.render(context)).strip() + "\n"
+
+
+def _one_line(text: str) -> str:
+    """A subject holds one line of what can be printed."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())

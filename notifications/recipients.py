@@ -1,0 +1,197 @@
+"""Who is told: from the audiences of a step to the people who are meant at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from core.access import people_with
+from core.models import Consultation, JournalEntry, Measure, Organization, Person
+from core.steps import Audience
+
+Find = Callable[[JournalEntry], list[Person]]
+Kind = Organization.Kind
+FINDERS: dict[Audience, Find] = {}
+ANNOUNCING = {"publish", "correct"}
+DECIDING = {"adopt", "urgent"}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person, the role in which they are told, and whether they may see the measure."""
+
+    person: Person
+    audience: Audience
+    sees: bool
+
+
+def recipients(entry: JournalEntry, audiences: Iterable[str]) -> list[Recipient]:
+    """Everybody in the audiences, each person once; never the one who acted.
+
+    In several audiences, the first one in the order of `Audience` counts.
+    """
+    named = {*audiences, *told_besides(entry)}
+    found: dict[int, tuple[Person, Audience]] = {}
+    for audience in (each for each in Audience if each in named):
+        for person in FINDERS[audience](entry):
+            found.setdefault(person.pk, (person, audience))
+    return [
+        Recipient(person, audience, sees(person, entry.measure))
+        for person, audience in found.values()
+        if person.pk != entry.actor_id
+    ]
+
+
+def sees(person: Person, measure: Measure) -> bool:
+    return person.is_active and Measure.objects.visible_to(person).filter(pk=measure.pk).exists()
+
+
+def told_besides(entry: JournalEntry) -> set[Audience]:
+    """An objection concerns the lead as well; any other answer only the office."""
+    objects = entry.action == "cosign" and entry.detail["data"].get("answer") == "object"
+    return {Audience.LEAD} if objects else set()
+
+
+def finds(audience: Audience) -> Callable[[Find], Find]:
+    """Declare how the people of an audience are found."""
+
+    def declare(find: Find) -> Find:
+        FINDERS[audience] = find
+        return find
+
+    return declare
+
+
+def holders(organizations: Iterable[int], *permissions: str) -> list[Person]:
+    """People holding one of the permissions on one of the organizations, each once."""
+    ids = set(organizations)
+    found = {person.pk: person for name in permissions for person in people_with(name, ids)}
+    return list(found.values())
+
+
+def secretaries(stations: Iterable[Consultation]) -> list[Person]:
+    return holders((station.organization_id for station in stations), "record")
+
+
+@finds(Audience.LEAD)
+def lead(entry: JournalEntry) -> list[Person]:
+    return holders([entry.measure.lead_id], "propose", "implement")
+
+
+@finds(Audience.OFFICE)
+def office(entry: JournalEntry) -> list[Person]:
+    return holders([entry.measure.office_id], "check", "release")
+
+
+@finds(Audience.TREASURY)
+def treasury(entry: JournalEntry) -> list[Person]:
+    return holders([entry.measure.treasury_id], "fund")
+
+
+@finds(Audience.ASKED)
+def asked(entry: JournalEntry) -> list[Person]:
+    """Those this very step asked to co-sign, otherwise everybody who was ever asked."""
+    signatures = entry.measure.signatures
+    now = [signature for signature in signatures if signature.asked_at == entry.at]
+    return holders((signature.organization_id for signature in now or signatures), "cosign")
+
+
+@finds(Audience.OBJECTOR)
+def objector(entry: JournalEntry) -> list[Person]:
+    """The organization whose objection was just overruled."""
+    overruled = [s for s in entry.measure.signatures if f"cosignature:{s.pk}" == entry.object]
+    return holders((signature.organization_id for signature in overruled), "cosign")
+
+
+@finds(Audience.SECRETARIATS)
+def secretariats(entry: JournalEntry) -> list[Person]:
+    """The bodies whose stations this very step opened, otherwise those of all open ones."""
+    stations = open_after(entry)
+    return secretaries([s for s in stations if s.opened_at == entry.at] or stations)
+
+
+@finds(Audience.NEXT_BODY)
+def next_body(entry: JournalEntry) -> list[Person]:
+    """The bodies whose turn came with this result: next in order, or referred to."""
+    heard = [s for s in entry.measure.stations if f"consultation:{s.pk}" == entry.object]
+    last = max((station.order for station in heard), default=0)
+    due = first_of_each_paper(station for station in open_after(entry) if station.blocks)
+    return secretaries(s for s in due if s.order > last or s.opened_at == entry.at)
+
+
+def open_after(entry: JournalEntry) -> list[Consultation]:
+    """The stations that were open when the step was done, however late its letters are written."""
+    return [
+        station
+        for station in entry.measure.stations
+        if station.opened_at
+        and station.opened_at <= entry.at
+        and (station.closed_at is None or station.closed_at > entry.at)
+    ]
+
+
+def first_of_each_paper(stations: Iterable[Consultation]) -> list[Consultation]:
+    ordered = sorted(stations, key=lambda station: station.order)
+    first = {station.paper_id: station.order for station in reversed(ordered)}
+    return [station for station in ordered if station.order == first[station.paper_id]]
+
+
+@finds(Audience.BODIES)
+def bodies(entry: JournalEntry) -> list[Person]:
+    """Every body that has had it on its route."""
+    return secretaries(station for station in entry.measure.stations if station.opened_at)
+
+
+@finds(Audience.DECIDING_BODY)
+def deciding_body(entry: JournalEntry) -> list[Person]:
+    """The body that decided, or is to decide."""
+    deciding = [station for station in entry.measure.stations if station.authoritative]
+    return secretaries([station for station in deciding if station.published_at] or deciding)
+
+
+@finds(Audience.COUNCIL)
+def council(entry: JournalEntry) -> list[Person]:
+    """Council and main committee, as they exist today."""
+    today = Organization.objects.valid(on=localdate())
+    found = today.filter(kind__in=[Kind.COUNCIL, Kind.MAIN_COMMITTEE])
+    return holders(found.values_list("pk", flat=True), "record")
+
+
+@finds(Audience.NETWORK)
+def network(entry: JournalEntry) -> list[Person]:
+    """Members of the network group, on public measures of the fields it follows."""
+    field = entry.measure.field
+    if not entry.measure.public or field is None or not field.concerns_network:
+        return []
+    members = Person.objects.filter(memberships__organization__kind=Kind.NETWORK_GROUP)
+    return list(members.filter(is_active=True).distinct().order_by("pk"))
+
+
+@finds(Audience.NOBODY)
+def nobody(entry: JournalEntry) -> list[Person]:
+    return []
+
+
+@finds(Audience.TOLD)
+def told(entry: JournalEntry) -> list[Person]:
+    """Everybody who was told the decision now corrected or objected to, and who published it."""
+    wrong = announcement_before(entry)
+    people = Person.objects.filter(is_active=True)
+    heard = Q(notices__entry=wrong) | Q(pk=wrong.actor_id) if wrong else Q(pk=None)
+    found = list(people.filter(heard).distinct().order_by("pk"))
+    return found or everybody_concerned(entry)
+
+
+def announcement_before(entry: JournalEntry) -> JournalEntry | None:
+    """The newest earlier entry on the same result, or without one the newest decision."""
+    wanted = ANNOUNCING if entry.object else DECIDING
+    earlier = entry.measure.journal.filter(number__lt=entry.number).order_by("-number")
+    told_of = (each for each in earlier if wanted & set(each.detail.get("fired", ())))
+    return next((each for each in told_of if entry.object in ("", each.object)), None)
+
+
+def everybody_concerned(entry: JournalEntry) -> list[Person]:
+    return [*lead(entry), *office(entry), *treasury(entry), *bodies(entry)]

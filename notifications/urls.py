@@ -1,0 +1,16 @@
+"""The addresses of notices, outbox and health."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("mitteilungen/", views.notices, name="notices"),
+    path("mitteilungen/gelesen/", views.notices_read, name="notices_read"),
+    path("mitteilungen/<int:pk>/gelesen/", views.notice_read, name="notice_read"),
+    path("postausgang/", views.outbox, name="outbox"),
+    path("postausgang/<int:pk>/", views.letter, name="letter"),
+    path("postausgang/<int:pk>/erneut/", views.letter_resend, name="letter_resend"),
+    path("postausgang/<int:pk>/anhalten/", views.letter_cancel, name="letter_cancel"),
+    path("healthz", views.health, name="health"),
+]

@@ -1,0 +1,220 @@
+"""A person's notices, the outbox the office oversees, and the worker's sign of life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, Min, Q, When
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.components import Column, Link, Tone
+from core.models import Person
+from core.requests import PersonRequest
+from core.templatetags.laufzettel import badge, moment
+from core.views.links import link, measure_link, measure_url
+
+from . import delivery as post
+from .apps import OVERSEE
+from .events import event_for
+from .letters import letter_for
+from .models import Delivery, Notice
+
+PAGE = 25
+State = Delivery.State
+TONES: dict[str, Tone] = {
+    State.DUE: "info",
+    State.LEASED: "info",
+    State.SENT: "success",
+    State.DEAD: "danger",
+    State.SUPPRESSED: "warning",
+}
+
+
+# ---- notices ---------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def notices(request: PersonRequest) -> HttpResponse:
+    """What the person was told, unread first, then newest first."""
+    mine = Notice.objects.of(request.user).select_related("entry__measure", "entry__actor")
+    ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), "-entry__at", "-pk")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    rows = [_told(notice, request.user) for notice in page]
+    context = {"page": page, "notices": rows, "unread": any(not row["read"] for row in rows)}
+    return render(request, "notifications/notice_list.html", context)
+
+
+def _told(notice: Notice, person: Person) -> dict[str, Any]:
+    event = event_for(entry=notice.entry, audience=notice.audience, person=person)
+    return {
+        "pk": notice.pk,
+        "headline": event.headline,
+        "request": event.request,
+        "because": event.because,
+        "deed": event.deed,
+        "measure": notice.entry.measure,
+        "url": measure_url(notice.entry.measure),
+        "read": notice.read_at is not None,
+    }
+
+
+@login_required
+@require_POST
+def notice_read(request: PersonRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.of(request.user), pk=pk)
+    Notice.objects.filter(pk=notice.pk).mark_read(at=timezone.now())
+    return redirect("notices")
+
+
+@login_required
+@require_POST
+def notices_read(request: PersonRequest) -> HttpResponse:
+    Notice.objects.of(request.user).mark_read(at=timezone.now())
+    messages.success(request, _("Alle Mitteilungen sind als gelesen vermerkt."))
+    return redirect("notices")
+
+
+# ---- the outbox ------------------------------------------------------------------------------
+
+Groups = dict[str, tuple[str, list[str]]]
+
+
+def _groups() -> Groups:
+    """The tabs of the outbox: name, label and the states behind it."""
+    return {
+        "due": (_("wartet"), [State.DUE, State.LEASED]),
+        "sent": (_("verschickt"), [State.SENT, State.DIGESTED]),
+        "dead": (_("unzustellbar"), [State.DEAD]),
+        "suppressed": (_("nicht verschickt"), [State.SUPPRESSED]),
+    }
+
+
+def _overseen(request: PersonRequest) -> Any:
+    """The mails this coordinator oversees; nobody else has an outbox."""
+    if not OVERSEE(request.user):
+        raise PermissionDenied
+    return Delivery.objects.overseen_by(request.user)
+
+
+@login_required
+@require_safe
+def outbox(request: PersonRequest) -> HttpResponse:
+    """Mails that wait, went, failed or were held back, each with the reason why this person."""
+    overseen, groups = _overseen(request), _groups()
+    state = request.GET.get("state", "")
+    wanted = overseen.filter(state__in=groups[state][1]) if state in groups else overseen
+    listed = wanted.with_context().order_by("-pk")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    labels = _("Empfänger"), _("Anlass"), _("Maßnahme"), _("Stand"), _("Warum diese Person")
+    context = {
+        "page": page,
+        "tabs": _tabs(overseen, groups, state),
+        "columns": [Column(label=label) for label in labels],
+        "rows": [_row(delivery) for delivery in page],
+    }
+    return render(request, "notifications/outbox_list.html", context)
+
+
+def _tabs(overseen: Any, groups: Groups, state: str) -> list[Link]:
+    counts = overseen.aggregate(
+        all=Count("pk"),
+        **{name: Count("pk", Q(state__in=states)) for name, (_label, states) in groups.items()},
+    )
+    tabs = [Link(label=_("alle"), url="?", current=state not in groups, count=counts["all"])]
+    return tabs + [
+        Link(label=label, url=f"?state={name}", current=name == state, count=counts[name])
+        for name, (label, _states) in groups.items()
+    ]
+
+
+def _row(delivery: Delivery) -> list[Any]:
+    measure = delivery.entry.measure
+    event = event_for(entry=delivery.entry, audience=delivery.audience, person=delivery.person)
+    return [
+        link(reverse("letter", args=[delivery.pk]), str(delivery.person)),
+        event.headline,
+        measure_link(measure),
+        badge(delivery.get_state_display(), TONES.get(delivery.state, "neutral")),
+        event.because,
+    ]
+
+
+@login_required
+@require_safe
+def letter(request: PersonRequest, pk: int) -> HttpResponse:
+    """One mail as it would be written now."""
+    row = get_object_or_404(_overseen(request).with_context(), pk=pk)
+    context = {
+        "delivery": row,
+        "letter": letter_for(row),
+        "crumbs": [Link(label=_("Postausgang"), url=reverse("outbox"))],
+        "facts": _facts(row),
+        "can_resend": row.state in (State.SENT, State.DEAD, State.SUPPRESSED),
+        "can_cancel": row.state == State.DUE,
+    }
+    return render(request, "notifications/delivery_detail.html", context)
+
+
+def _facts(row: Delivery) -> list[tuple[str, Any]]:
+    event = event_for(entry=row.entry, audience=row.audience, person=row.person)
+    measure = row.entry.measure
+    return [
+        (_("Empfänger"), f"{row.person} <{row.person.email}>"),
+        (_("Warum diese Person"), event.because),
+        (_("Maßnahme"), link(measure_url(measure), str(measure))),
+        (_("Anlass"), event.deed),
+        (_("Stand"), row.get_state_display()),
+        (_("Grund"), row.why),
+        (_("Fällig"), moment(row.due_at)),
+        (_("Verschickt"), moment(row.sent_at)),
+        (_("Versuche"), row.attempts),
+        (_("Sprache"), dict(settings.LANGUAGES).get(row.language, row.language)),
+    ]
+
+
+@login_required
+@require_POST
+def letter_resend(request: PersonRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, post.resend, _("Die Sendung geht erneut hinaus."))
+
+
+@login_required
+@require_POST
+def letter_cancel(request: PersonRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, post.cancel, _("Die Sendung ist angehalten."))
+
+
+def _moved(
+    request: PersonRequest, pk: int, move: Callable[[Delivery], bool], done: str
+) -> HttpResponse:
+    """Move a mail, or say that it moved on by itself meanwhile."""
+    if move(get_object_or_404(_overseen(request), pk=pk)):
+        messages.success(request, done)
+    else:
+        messages.warning(request, _("Die Sendung ist inzwischen in einem anderen Stand."))
+    return redirect("letter", pk)
+
+
+# ---- for those who run the server ------------------------------------------------------------
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Alive, since when the oldest mail waits that should be on its way, and how many are dead."""
+    late = Q(state=State.DUE, due_at__lte=timezone.now())
+    found = Delivery.objects.aggregate(
+        oldest_due=Min("due_at", filter=late), dead=Count("pk", Q(state=State.DEAD))
+    )
+    return JsonResponse({"ok": True} | found)

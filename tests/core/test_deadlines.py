@@ -1,0 +1,96 @@
+"""Working days of Lower Saxony, and deadlines that move with the sitting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import deadlines
+from tests.core.lawful import station
+
+DAY = dt.date
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (DAY(2026, 11, 24), True),
+        (DAY(2026, 11, 28), False),
+        (DAY(2026, 11, 29), False),
+        (DAY(2026, 10, 31), False),
+        (DAY(2025, 10, 31), False),
+        (DAY(2026, 6, 4), True),
+        (DAY(2026, 12, 24), True),
+    ],
+)
+def test_working_days_are_those_of_lower_saxony(day: dt.date, working: bool) -> None:
+    """Reformation Day is free, Corpus Christi is not, Christmas Eve is a working day."""
+    assert deadlines.is_working_day(day) is working
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "result"),
+    [
+        (DAY(2026, 11, 24), 0, DAY(2026, 11, 24)),
+        (DAY(2026, 11, 27), 1, DAY(2026, 11, 30)),
+        (DAY(2026, 11, 30), -1, DAY(2026, 11, 27)),
+        (DAY(2026, 12, 23), 2, DAY(2026, 12, 28)),
+        (DAY(2026, 12, 30), 2, DAY(2027, 1, 4)),
+        (DAY(2026, 11, 28), 0, DAY(2026, 11, 28)),
+    ],
+)
+def test_working_days_are_counted_over_weekends_and_feasts(
+    day: dt.date, number: int, result: dt.date
+) -> None:
+    assert deadlines.add_working_days(day, number) == result
+
+
+@given(
+    day=st.dates(DAY(2020, 1, 1), DAY(2035, 12, 31)), number=st.integers(min_value=1, max_value=30)
+)
+def test_counting_lands_on_a_working_day_and_there_and_back_never_goes_further(
+    day: dt.date, number: int
+) -> None:
+    there = deadlines.add_working_days(day, number)
+    back = deadlines.add_working_days(there, -number)
+
+    assert deadlines.is_working_day(there)
+    assert (there - day).days >= number
+    assert back <= day or not deadlines.is_working_day(day)
+    if deadlines.is_working_day(day):
+        assert back == day
+
+
+def test_papers_are_handed_in_ten_working_days_before() -> None:
+    sitting = station(1, "advice", 1, meeting_on=DAY(2026, 12, 8))
+
+    assert deadlines.hand_in_until(sitting) == DAY(2026, 11, 24)
+    assert deadlines.can_hand_in(sitting, on=DAY(2026, 11, 24))
+    assert not deadlines.can_hand_in(sitting, on=DAY(2026, 11, 25))
+
+
+def test_without_a_sitting_there_is_no_deadline() -> None:
+    undated = station(1, "advice", 1)
+
+    assert deadlines.hand_in_until(undated) is None
+    assert deadlines.can_hand_in(undated, on=DAY(2099, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("policy", "late", "never"),
+    [("allow", True, False), ("exception", False, False), ("block", False, True)],
+)
+def test_a_body_says_what_it_does_with_late_papers(policy: str, late: bool, never: bool) -> None:
+    sitting = station(1, "advice", 1, meeting_on=DAY(2026, 11, 25))
+    sitting.organization.hand_in_policy = policy
+
+    assert deadlines.can_hand_in(sitting, on=DAY(2026, 11, 24)) is late
+    assert deadlines.never_late(sitting) is never
+
+
+def test_an_adjourned_item_is_due_two_weeks_on_at_a_working_day() -> None:
+    assert deadlines.due_back(DAY(2026, 11, 24)) == DAY(2026, 12, 8)
+    assert deadlines.due_back(DAY(2026, 12, 11)) == DAY(2026, 12, 28)

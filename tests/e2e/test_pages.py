@@ -1,0 +1,197 @@
+"""The gate: every page there is, looked at by axe, by keyboard, in four views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from core.models import Organization, Paper, Person
+from notifications.models import Delivery
+from notifications.worker import drain
+from tests.e2e.gate import look
+from tests.e2e.town import Town, Where
+from workflow.models import Process
+
+SAMPLE = Path(__file__).resolve().parents[2] / "core" / "samples"
+Find = Callable[[Town], tuple[Person | None, str]]
+Do = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The database belongs to all tests of this module together, and is emptied after them."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def town(transactional_db, server, tmp_path_factory) -> Iterator[Town]:
+    """One city for all pages: they are looked at and change nothing."""
+    with override_settings(DEMO=True, MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        made = Town.found()
+        drain()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def screens(pytestconfig) -> Path:
+    """Where the pictures of all pages are kept, to be looked at."""
+    return Path(pytestconfig.getoption("--output")) / "screens"
+
+
+def page_named(name: str, **args: object) -> Find:
+    return lambda town: (town.member("coordinator"), reverse(name, kwargs=args or None))
+
+
+def office(url: str) -> Find:
+    return lambda town: (town.member("coordinator"), url)
+
+
+def nobody(name: str) -> Find:
+    return lambda town: (None, reverse(name))
+
+
+def step(name: str) -> Find:
+    return lambda town: town.way(name)
+
+
+def state(status: str) -> Find:
+    return lambda town: town.page_of(status)
+
+
+def letter(town: Town) -> Where:
+    return town.member("coordinator"), reverse("letter", args=[Delivery.objects.first().pk])
+
+
+def notices(town: Town) -> Where:
+    return town.member("head"), reverse("notices")
+
+
+def body(town: Town) -> Where:
+    council = Organization.objects.get(kind="council")
+    return town.member("coordinator"), reverse("organization", args=[council.pk])
+
+
+def unit(town: Town) -> Where:
+    lead = town.measure("implementing").lead_id
+    return town.member("coordinator"), reverse("organization", args=[lead])
+
+
+def paper(town: Town) -> Where:
+    return town.member("coordinator"), reverse("paper", args=[Paper.objects.first().pk])
+
+
+def forbidden(town: Town) -> Where:
+    """A form of the office, asked for by the lead."""
+    _office, url = town.way("send_back")
+    lead = Process.objects.get(reference=url.split("/")[2]).lead_id
+    return town.member("head", lead), url
+
+
+def blocked(town: Town) -> Where:
+    """The lead may complete, but not yet."""
+    measure = town.measure("closing")
+    return town.member("coordinator"), reverse("step", args=[measure.reference, "pass_check"])
+
+
+def send_empty(page: Page) -> None:
+    """Send the form with nothing in it, so that every fault shows."""
+    for box in page.locator("main form.lz-apart, main form.lz-narrow").get_by_role("textbox").all():
+        box.fill("")
+    page.locator("main form .lz-actions button").first.click()
+    page.locator(".lz-errors").wait_for()
+
+
+def send_wrong(page: Page) -> None:
+    """Send something that nobody can read."""
+    for box in page.locator("main form table").get_by_role("textbox").all():
+        box.fill("kaum")
+    page.locator("main form .lz-actions button").first.click()
+    page.locator(".lz-errors").wait_for()
+
+
+def send_stale(page: Page) -> None:
+    """Send an answer from an old page."""
+    page.locator("input[name=stand]").evaluate("element => { element.value = '1' }")
+    page.get_by_label("Begründung").fill("Bitte die Zielgruppe genauer beschreiben.")
+    page.locator("main form .lz-actions button").first.click()
+    page.get_by_role("heading", name="Inzwischen hat sich etwas geändert").wait_for()
+
+
+def preview(page: Page) -> None:
+    page.get_by_label("Datei").set_input_files(next(SAMPLE.glob("*.txt")))
+    page.locator("main form .lz-actions button").first.click()
+    page.get_by_role("heading", name="Vorschau").first.wait_for()
+
+
+def place(name: str, find: Find, *, status: int = 200, do: Do | None = None, ends: int = 0):
+    """A named page: who looks, where, what is done there first, and how the server answers."""
+    wrong = [each for each in (status, ends) if each >= 400]
+    marks = [pytest.mark.expects_status(*wrong)] if wrong else []
+    return pytest.param(name, find, status, do, id=name, marks=marks)
+
+
+STEPS = [
+    *("edit", "submit", "request_cosignatures", "send_back", "cosign", "overrule", "edit_route"),
+    *("approve_in_budget", "inform", "publish", "replace", "object", "urgent"),
+    *("edit_sources", "confirm_source", "note_grant", "edit_milestones", "report"),
+    *("approve_report", "reopen_for_decision", "request_completion", "take_over"),
+    *("correct", "look_again", "attach"),
+]
+STATES = [
+    *("draft", "cosigning", "ready", "consulting", "funding", "implementing", "completed"),
+    "rejected",
+]
+PLACES = [
+    place("login", nobody("login")),
+    place("login-error", nobody("login"), ends=422, do=send_empty),
+    place("inbox", page_named("inbox")),
+    place("inbox-waiting", office("/?tab=wartet")),
+    place("inbox-done", office("/?tab=erledigt")),
+    place("inbox-empty", office("/?text=gibtesnicht")),
+    place("measures", page_named("measures")),
+    place("measures-none", office("/massnahmen/?text=gibtesnicht")),
+    place("propose", page_named("propose")),
+    place("propose-error", page_named("propose"), ends=422, do=send_empty),
+    *(place(f"measure-{each}", state(each)) for each in STATES),
+    *(place(f"step-{each}", step(each)) for each in STEPS),
+    place("publish-error", step("publish"), ends=422, do=send_empty),
+    place("sources-error", step("edit_sources"), ends=422, do=send_wrong),
+    place("stale", step("send_back"), ends=409, do=send_stale),
+    place("forbidden", forbidden, status=403),
+    place("blocked", blocked, status=422),
+    place("absent", office("/massnahmen/M-1999-001/"), status=404),
+    place("organizations", page_named("organizations")),
+    place("organization-body", body),
+    place("organization-unit", unit),
+    place("papers", page_named("papers")),
+    place("paper", paper),
+    place("import", page_named("paper_import")),
+    place("import-preview", page_named("paper_import"), do=preview),
+    place("handbook", page_named("handbook")),
+    place("outbox", page_named("outbox")),
+    place("letter", letter),
+    place("notices", notices),
+    place("accessibility", nobody("accessibility")),
+    place("privacy", nobody("privacy")),
+    place("imprint", nobody("imprint")),
+]
+
+
+@pytest.mark.parametrize(("name", "find", "status", "do"), PLACES)
+def test_page_passes_the_gate(town, seat, screens, name, find, status, do) -> None:
+    person, url = find(town)
+    page = seat(person).page
+    answer = page.goto(url)
+    assert answer.status == status
+    if do is not None:
+        do(page)
+
+    assert look(page, screens, name) == []

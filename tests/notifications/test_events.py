@@ -1,0 +1,198 @@
+"""What each step tells each audience: every declared pair has its words, in text and HTML."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.timezone import localdate, now
+
+from core.lifecycle import steps
+from core.models import JournalEntry, Measure
+from core.steps import Audience
+from notifications.events import Event, event_for
+from notifications.events.base import BECAUSE, REGISTER
+from notifications.letters import letter_for
+from notifications.models import Delivery
+from notifications.outbox import fan_out_all
+from tests.factories import City, Walk, costs
+
+PAIRS = [(step.name, audience.value) for step in steps().values() for audience in step.tells]
+
+
+def told(walk: Walk, action: str, audience: str) -> Event:
+    """The event of the newest such entry, as the first person of that audience is told it."""
+    entry = JournalEntry.objects.filter(measure=walk.measure.pk, action=action).latest("number")
+    mail = Delivery.objects.filter(entry=entry, audience=audience).earliest("pk")
+    return event_for(entry=mail.entry, audience=audience, person=mail.person)
+
+
+def facts(event: Event) -> dict[str, str]:
+    return {str(label): str(value) for label, value in event.lines()}
+
+
+def test_register_holds_what_the_law_declares_and_nothing_else() -> None:
+    only_on_objection = {("cosign", "lead")}
+
+    assert set(REGISTER) == set(PAIRS) | only_on_objection
+
+
+def test_every_event_has_its_words(hall: City) -> None:
+    measure, reader = Walk(hall).fresh, hall.of(hall.lead)
+
+    for number, (step, audience) in enumerate(sorted(REGISTER), start=2):
+        entry = told_about(measure, step, number)
+        letter = letter_for(Delivery(entry=entry, person=reader, audience=audience, language="de"))
+        event = event_for(entry=entry, audience=audience, person=reader)
+        words = {str(event.headline), str(event.request), str(BECAUSE[audience]), "Weil es ist."}
+
+        assert letter is not None
+        assert type(event) is REGISTER[step, audience]
+        assert 0 < len(str(event.headline)) < 65
+        assert [said for said in words if said not in letter.text] == []
+        assert [said for said in words if said not in letter.html] == []
+
+
+def told_about(measure: Measure, step: str, number: int) -> JournalEntry:
+    """An entry as the step leaves it, without what a form would have added."""
+    return JournalEntry.objects.create(
+        measure=measure,
+        number=number,
+        at=now(),
+        action=step,
+        target=measure.status,
+        reason="Weil es ist.",
+        detail={"fired": [step], "data": {}},
+    )
+
+
+def test_unknown_action_is_told_by_its_name(hall: City) -> None:
+    walk = Walk(hall)
+    entry = walk.measure.journal.get()
+
+    event = event_for(entry=entry, audience=Audience.NOBODY, person=hall.of(hall.lead))
+
+    assert (type(event), event.headline, event.because) == (Event, "create", "")
+    assert event.lines() == []
+
+
+def test_step_without_words_of_its_own_is_told_by_its_button(hall: City) -> None:
+    walk = Walk(hall)
+    entry = walk.measure.journal.get()
+    entry.action = "edit"
+
+    event = event_for(entry=entry, audience=Audience.LEAD, person=hall.of(hall.lead))
+
+    assert str(event.headline) == "Maßnahme bearbeiten"
+
+
+def test_deed_of_the_system_has_no_person(hall: City) -> None:
+    entry = Walk(hall).measure.journal.get()
+    entry.actor, entry.at = None, dt.datetime(2026, 11, 23, 13, 3, tzinfo=dt.UTC)
+
+    event = event_for(entry=entry, audience=Audience.LEAD, person=hall.of(hall.lead))
+
+    assert event.deed == "create – Laufzettel, 23.11.2026 14:03"
+
+
+@pytest.fixture
+def decided(hall: City) -> Walk:
+    """Walk one measure to the council's decision, its letters fanned out step by step."""
+    walk = Walk(hall).submitted()
+    walk.do("check", "request_cosignatures", hall.office, organizations=[hall.culture])
+    walk.do("cosign", "cosign", hall.culture, answer="remarks", note="Bitte mehrsprachig.")
+    walk.released()
+    fan_out_all(now=now())
+    votes: dict[str, Any] = {"votes_for": 12, "votes_against": 3, "abstentions": 0}
+    walk.result(hall.committee, "recommended", manner="counted", **votes)
+    fan_out_all(now=now())
+    walk.result(hall.main_committee, "recommended")
+    walk.result(hall.council, "approved")
+    fan_out_all(now=now())
+    return walk
+
+
+def test_station_and_result_are_named(hall: City, decided: Walk) -> None:
+    released = facts(told(decided, "release", "secretariats"))
+    assert released.get("Gremium") is None  # all heard meanwhile
+
+    published = JournalEntry.objects.filter(action="publish").earliest("number")
+    lead = event_for(entry=published, audience="lead", person=hall.of(hall.lead))
+    assert facts(lead) == {
+        "Gremium": "Internationaler Ausschuss",
+        "Sitzung": f"{localdate():%d.%m.%Y}",
+        "Ergebnis": "empfohlen",
+        "Abstimmung": "ausgezählt (12 Ja, 3 Nein, 0 Enthaltung(en))",
+    }
+    assert str(lead.headline) == "Ein Gremium hat beraten"
+
+
+def test_deciding_result_is_told_as_the_decision(decided: Walk) -> None:
+    """Publishing and adopting are one action: who is told both is told the weightier one."""
+    assert str(told(decided, "publish", "lead").headline) == "Beschlossen"
+    treasury = told(decided, "publish", "treasury")
+    assert "Finanzierung" in str(treasury.request)
+    assert facts(treasury)["Abstimmung"] == "einstimmig"
+    assert str(treasury.status) == "Umsetzungsbereit"
+
+
+def test_cosignature_is_told_with_its_remark(decided: Walk) -> None:
+    assert facts(told(decided, "cosign", "office")) == {
+        "Stelle": "Fachbereich Kultur",
+        "Antwort": "mit Hinweis zugestimmt",
+        "Hinweis": "Bitte mehrsprachig.",
+    }
+
+
+def test_own_station_is_named_to_its_secretary(hall: City) -> None:
+    walk = Walk(hall).ready().released()
+    fan_out_all(now=now())
+    entry = walk.measure.journal.get(action="release")
+
+    event = event_for(entry=entry, audience="secretariats", person=hall.of(hall.main_committee))
+
+    assert facts(event)["Gremium"] == "Verwaltungsausschuss"
+    assert facts(event)["Drucksache"] == entry.measure.stations[0].paper.reference
+
+
+def test_source_is_named_with_its_state(hall: City) -> None:
+    source = {"kind": "grant", "name": "EU-Mittel", "amounts": [{"year": 2030, "amount": 50000}]}
+    walk = Walk(hall, cost_lines=costs(year=2030), no_costs=False)
+    walk.take("edit_sources", hall.lead, sources=[source])
+    grant = walk.fresh.sources.get()
+    values = {"source": grant, "what": "granted", "evidence": "Bescheid 7"}
+    walk.take("note_grant", hall.lead, **values)
+    fan_out_all(now=now())
+
+    said = facts(told(walk, "note_grant", "office"))
+    assert said == {
+        "Quelle": "Fördermittel: EU-Mittel",
+        "Stand": "bewilligt",
+        "Nachweis": "Bescheid 7",
+    }
+
+
+def test_report_is_told_and_its_judgement(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    report = {"light": "yellow", "text": "Es geht voran.", "progress": 30}
+    walk.do("implement", "report", hall.lead, **report)
+    fan_out_all(now=now())
+    said = facts(told(walk, "report", "office"))
+    assert said == {"Ampel": "Gelb", "Sachstand": "Es geht voran."}
+
+    walk.do("judge_report", "approve_report", hall.office, answer="return", remark="Bitte Zahlen.")
+    fan_out_all(now=now())
+    said = facts(told(walk, "approve_report", "lead"))
+    assert said == {"Stand": "zurückgegeben", "Rückmeldung": "Bitte Zahlen."}
+
+
+def test_votes_nobody_counted_are_left_out(decided: Walk) -> None:
+    station = decided.fresh.stations[0]
+    station.votes_against = station.abstentions = station.votes_for = None
+    station.save()
+    entry = decided.measure.journal.filter(action="publish").earliest("number")
+
+    event = event_for(entry=entry, audience="office", person=decided.city.of(decided.city.office))
+
+    with translation.override("de"):
+        assert facts(event)["Abstimmung"] == "ausgezählt"

@@ -1,0 +1,259 @@
+"""The worker: alone, beside others, told to stop, killed, and without its database for a while."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils.timezone import now
+
+from core.models import JournalEntry, Outbox
+from notifications.models import Delivery, Notice
+from notifications.outbox import fan_out_all
+from notifications.worker import LONGEST_REST, Worker, drain, run_forever, waiting
+from tests.factories import City, Walk, city
+from tests.notifications.conftest import Sink
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KILLS = 5
+
+
+def many_letters(hall: City, steps: int) -> None:
+    """Have many mails wait: the same entry is announced by several rows, four people each."""
+    walk = Walk(hall)
+    for _number in range(steps):
+        walk.submitted()
+        walk.take("send_back", hall.office, reason="Bitte ergänzen.")
+    fan_out_all(now=now())
+
+
+def until(reached: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "nothing happened in time"
+        time.sleep(0.02)
+
+
+def test_drain_fans_out_and_sends(hall: City, sink: Sink) -> None:
+    walk = Walk(hall).submitted()
+
+    done = drain()
+
+    assert (done.fanned_out, done.reached) == (1, True)
+    assert len(sink.received) == 4
+    assert Notice.objects.filter(entry__measure=walk.measure.pk).count() == 4
+    assert drain() == type(done)(0, True)
+
+
+def test_command_once_says_what_it_did(
+    hall: City, sink: Sink, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Walk(hall).submitted()
+    sink.refused[hall.of(hall.office).email] = "451 Later"
+
+    call_command("notify_worker", "--once")
+
+    said = "Verteilt: 1. Noch zu senden: 1. Mailserver erreichbar: ja.\n"
+    assert capsys.readouterr().out == said
+
+
+def test_command_once_tells_of_an_unreachable_server(
+    hall: City, sink: Sink, settings: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_PORT = 1  # type: ignore[attr-defined]  # pytest-django's settings
+    Walk(hall).submitted()
+
+    call_command("notify_worker", "--once")
+
+    said = "Verteilt: 1. Noch zu senden: 4. Mailserver erreichbar: nein.\n"
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_command_works_until_the_service_is_stopped(sink: Sink) -> None:
+    Walk(city()).submitted()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    sink.on_mail = lambda _sink: os.kill(os.getpid(), signal.SIGTERM)
+    try:
+        call_command("notify_worker")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert len(sink.received) == 1
+    assert waiting() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unreachable_server_is_asked_ever_less_while_notices_go_out(
+    sink: Sink, settings: object
+) -> None:
+    hall = city()
+    settings.EMAIL_PORT = 1  # type: ignore[attr-defined]  # pytest-django's settings
+    worker = Worker(threading.Event())
+    walk = Walk(hall).submitted()
+    rests = []
+    for _round in range(9):
+        worker.rests_until = 0.0
+        worker.beat()
+        rests.append(worker.rest)
+
+    assert rests == [1, 2, 4, 8, 16, 32, 60, 60, LONGEST_REST]
+    walk.take("send_back", hall.office, reason="Bitte ergänzen.")
+    worker.beat()
+    assert Notice.objects.filter(entry__action="send_back").count() == 2
+    settings.EMAIL_PORT = sink.port  # type: ignore[attr-defined]  # pytest-django's settings
+    worker.beat()
+    assert sink.received == []
+    worker.rests_until = 0.0
+    worker.beat()
+    assert len(sink.received) == 4 + 2
+    assert worker.rest == 0.5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("table", "before"),
+    [("notifications_notice", 0), ("core_membership", 4)],
+    ids=["while fanning out", "while writing letters"],
+)
+def test_worker_survives_a_database_that_fails(
+    sink: Sink, caplog: pytest.LogCaptureFixture, table: str, before: int
+) -> None:
+    Walk(city()).submitted()
+    if before:
+        fan_out_all(now=now())
+    worker = Worker(threading.Event())
+    rename(table, "elsewhere")
+    try:
+        with caplog.at_level(logging.ERROR):
+            worker.beat()
+    finally:
+        rename("elsewhere", table)
+
+    assert "The letters wait for the database" in caplog.text
+    assert sink.received == []
+    assert waiting() == before
+    worker.beat()
+    assert len(sink.received) == 4
+
+
+def rename(old: str, new: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {old} RENAME TO {new}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_thread_sends_within_a_second_and_stops_when_told(sink: Sink) -> None:
+    hall = city()
+    stop = threading.Event()
+    thread = threading.Thread(target=run_forever, args=[stop])
+    thread.start()
+    try:
+        Walk(hall).submitted()
+        until(lambda: len(sink.received) == 4)
+    finally:
+        stop.set()
+        thread.join(10)
+
+    assert not thread.is_alive()
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["sent"] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_send_each_mail_once(sink: Sink) -> None:
+    many_letters(city(), steps=6)
+    expected = set(Delivery.objects.values_list("message_id", flat=True))
+    assert len(expected) == 6 * 6
+
+    threads = [threading.Thread(target=drained_thread) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert Counter(sink.ids) == Counter(dict.fromkeys(expected, 1))
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def drained_thread() -> None:
+    try:
+        drain()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_worker_loses_nothing(sink: Sink) -> None:
+    """Each kill falls between the server's yes and the worker's commit, the worst moment."""
+    many_letters(city(), steps=6)
+    expected = set(Delivery.objects.values_list("message_id", flat=True))
+    for kill in range(KILLS):
+        end_of_leases()
+        worker = subprocess.Popen(command(sink), cwd=ROOT, env=environment(sink))
+        sink.on_mail = killer(worker, after=len(sink.received) + 2 + kill % 2)
+        assert worker.wait(60) == -signal.SIGKILL
+    sink.on_mail = lambda _sink: None
+    end_of_leases()
+
+    drain()
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(sink.ids) == expected
+    assert len(sink.ids) - len(expected) <= KILLS
+
+
+def killer(worker: "subprocess.Popen[bytes]", *, after: int) -> Callable[[Sink], None]:
+    def kill_when_reached(sink: Sink) -> None:
+        if len(sink.received) >= after:
+            worker.kill()
+            worker.wait(10)
+
+    return kill_when_reached
+
+
+def end_of_leases() -> None:
+    """Let the time pass after which another worker may take over."""
+    Delivery.objects.filter(state="leased").update(leased_until=now())
+
+
+def command(sink: Sink) -> list[str]:
+    return [sys.executable, "manage.py", "notify_worker"]
+
+
+def environment(sink: Sink) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": database_url(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def database_url() -> str:
+    """Name the tests' own database to another process."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    return (
+        f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
+    )
+
+
+def test_journal_is_untouched_by_letters(hall: City, sink: Sink) -> None:
+    Walk(hall).submitted()
+    before = list(JournalEntry.objects.values_list("seal", flat=True))
+
+    drain()
+
+    assert list(JournalEntry.objects.values_list("seal", flat=True)) == before
+    assert not Outbox.objects.exists()

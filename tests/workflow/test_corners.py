@@ -1,0 +1,152 @@
+"""Rare turns of the engine: corrections, sources that must not change, steps that do not exist."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.models import Consultation, Paper
+from tests.factories import City, Walk, city, costs, open_task
+from tests.workflow.test_safeguards import refusal, source
+from workflow import engine, route
+from workflow.answers import plain, typed
+from workflow.refusals import Hidden
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+def decided(hall: City) -> tuple[Walk, Consultation]:
+    walk = Walk(hall).ready().released().adopted()
+    return walk, Consultation.objects.get(measure=walk.measure, organization=hall.council)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "scope", "status"),
+    [("rejected", "matter", "rejected"), ("adjourned", "procedural", "consulting")],
+)
+def test_a_decision_that_was_none_is_taken_back(
+    hall: City, outcome: str, scope: str, status: str
+) -> None:
+    walk, station = decided(hall)
+    right = {"outcome": outcome, "scope": scope, "manner": "majority", "reason": "Verwechselt"}
+    walk.take("correct", hall.council, 1, station=station, **right)
+
+    assert walk.fresh.status == status
+    assert walk.fresh.decided_on is None
+
+
+def test_the_corrected_word_of_an_advisory_body_moves_nothing(hall: City) -> None:
+    walk, _station = decided(hall)
+    advice = Consultation.objects.get(measure=walk.measure, organization=hall.committee)
+    right = {"outcome": "rejected", "scope": "matter", "manner": "majority", "reason": "Falsch"}
+    walk.take("correct", hall.committee, 1, station=advice, **right)
+
+    assert walk.fresh.status == "funded"
+
+
+def test_the_responsible_person_changes_alone(hall: City) -> None:
+    walk = Walk(hall).ready().with_milestone()
+    walk.take("edit_milestones", hall.lead, responsible="Boris Ahlers")
+
+    assert walk.fresh.responsible == "Boris Ahlers"
+    assert walk.fresh.milestones.count() == 1
+
+
+def test_what_no_body_decided_is_aborted_without_a_decision(hall: City) -> None:
+    walk = Walk(hall).ready()
+    named = {"decided_by": "Dezernat", "legal_basis": "§ 85 NKomVG"}
+    walk.do("release", "approve_in_budget", hall.office, 1, **named)
+    walk.take("abort", hall.office, reason="Kein Bedarf")
+
+    assert walk.fresh.status == "aborted"
+
+
+def test_steps_and_tasks_that_do_not_exist_are_hidden(hall: City) -> None:
+    walk = Walk(hall)
+    task, actor = open_task(walk.measure, "propose"), hall.of(hall.lead)
+    with pytest.raises(Hidden):
+        engine.perform(actor=actor, task=task.pk, action="complete", seen=1)
+    with pytest.raises(Hidden):
+        engine.perform(actor=actor, task=0, action="submit", seen=1)
+    with pytest.raises(Hidden):
+        engine.intervene(actor=actor, measure=walk.measure.pk, step="fly", seen=1)
+    with pytest.raises(ValueError, match="Only the demo"):
+        engine.perform(actor=actor, task=task.pk, action="submit", seen=1, at=timezone.now())
+
+
+def test_answers_survive_being_kept() -> None:
+    answers = {"amounts": [{"amount": Decimal("1.50")}], "reason": "Eile"}
+
+    assert typed(plain(answers)) == answers
+
+
+def money(hall: City, **values: Any) -> Walk:
+    walk = Walk(hall, cost_lines=costs(50000))
+    walk.take("edit_sources", hall.lead, sources=[source(50000, **values)])
+    return walk
+
+
+def test_a_source_saved_unchanged_stays_reserved_and_confirmed_it_stays(hall: City) -> None:
+    walk = money(hall).ready(hall.treasury)
+    row = source(50000, pk=walk.fresh.sources.get().pk)
+    walk.take("edit_sources", hall.lead, sources=[row])
+    assert walk.fresh.sources.get().reserved_at is not None
+    walk.released().adopted()
+
+    changed = source(1, pk=row["pk"])
+    assert "ist bestätigt" in refusal(walk.take, "edit_sources", hall.lead, sources=[changed])
+
+
+def test_over_plan_money_is_never_confirmed_by_the_treasury(hall: City) -> None:
+    walk = money(hall, kind="over_plan").ready(hall.treasury).released().adopted()
+    row = walk.fresh.sources.get()
+
+    assert "bewilligt der Rat" in refusal(
+        walk.do, "cover", "confirm_source", hall.treasury, source=row, answer="confirm"
+    )
+
+
+def test_a_grant_is_confirmed_with_its_notice_and_its_amounts(hall: City) -> None:
+    walk = money(hall, kind="grant").ready(hall.treasury).released().adopted()
+    row = walk.fresh.sources.get()
+    assert "noch kein Bescheid" in refusal(
+        walk.do, "cover", "confirm_source", hall.treasury, source=row, answer="confirm"
+    )
+    parts = [{"year": timezone.localdate().year, "amount": Decimal(60000)}]
+    note = {"source": row, "what": "granted", "evidence": "Bescheid 1", "amounts": parts}
+    walk.take("note_grant", hall.lead, **note)
+    assert walk.fresh.sources.get().total == Decimal(60000)
+    walk.do("fund", "confirm_source", hall.treasury, answer="confirm")
+
+    drawn = note | {"what": "drawn", "source": walk.fresh.sources.get()}
+    assert "ist bestätigt" in refusal(walk.take, "note_grant", hall.lead, **drawn)
+
+
+def test_a_measure_without_a_paper_has_none_to_replace() -> None:
+    with pytest.raises(Paper.DoesNotExist):
+        route.known(None)
+
+
+def test_an_objection_takes_back_what_only_the_decision_secured(hall: City) -> None:
+    walk = money(hall).ready(hall.treasury).released().adopted()
+    assert walk.fresh.sources.get().is_secured
+    walk.take("object", hall.office, reason="§ 88 NKomVG", organization=hall.council)
+
+    assert not walk.fresh.sources.get().is_secured
+
+
+def test_a_vote_without_result_is_taken_again_on_the_new_version(hall: City) -> None:
+    walk = Walk(hall).ready().released()
+    walk.result(hall.committee, "recommended").result(hall.main_committee, "recommended")
+    walk.result(hall.council, "no_vote", manner="none", scope="procedural")
+    walk.do("arrange", "replace", hall.office, 1, reason="Neu gefasst")
+
+    assert open_task(walk.measure, "record").owner_permission_obj_id == hall.council.pk

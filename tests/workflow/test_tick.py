@@ -1,0 +1,117 @@
+"""The tick seals the day once, counts what is overdue, and decides nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import astuple
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.utils.timezone import localdate
+
+from core.models import Consultation, CoSignature, DailySeal, Measure
+from tests.factories import City, Walk, city, require_signature, snapshot
+from workflow.overdue import overdue
+
+pytestmark = pytest.mark.django_db
+TODAY = localdate()
+YESTERDAY = TODAY - dt.timedelta(days=1)
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+def asked(hall: City) -> Walk:
+    walk = Walk(hall).submitted()
+    walk.do(
+        "check",
+        "request_cosignatures",
+        hall.office,
+        organizations=[hall.culture, hall.school],
+        due_on=YESTERDAY,
+    )
+    return walk
+
+
+def said(*args: str) -> str:
+    out = StringIO()
+    call_command("tick", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_nothing_is_overdue_in_a_fresh_city(hall: City) -> None:
+    Walk(hall)
+
+    assert astuple(overdue(on=TODAY)) == (0, 0, 0, 0, 0, 0)
+
+
+def test_silence_that_counts_as_consent_is_told_from_silence_to_remind(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    require_signature(hall.treasury, silence="approve", condition="money")
+    asked(hall)
+
+    assert astuple(overdue(on=TODAY)) == (2, 2, 1, 1, 0, 0)
+    assert astuple(overdue(on=YESTERDAY)) == (0, 0, 0, 0, 0, 0)
+
+
+def test_answered_and_dropped_signatures_are_not_late(hall: City) -> None:
+    walk = asked(hall)
+    walk.do("cosign", "cosign", hall.culture, holder=hall.culture, answer="approve")
+    walk.take("send_back", hall.office, reason="Zu kurz.")
+
+    assert overdue(on=TODAY).cosignatures == 0
+
+
+def test_stations_are_late_after_their_sitting_or_new_date(hall: City) -> None:
+    Walk(hall).ready().released()
+    stations = Consultation.objects.order_by("order")
+    stations.filter(order=1).update(meeting_on=YESTERDAY)
+    stations.filter(order=2).update(due_on=YESTERDAY)
+    stations.filter(order=3).update(meeting_on=TODAY, due_on=YESTERDAY)
+
+    assert overdue(on=TODAY).stations == 2
+
+
+def test_living_measures_after_their_planned_end_are_counted(hall: City) -> None:
+    walk = Walk(hall)
+    Walk(hall)
+    Measure.objects.filter(pk=walk.measure.pk).update(planned_to=YESTERDAY)
+
+    assert overdue(on=TODAY).measures == 1
+
+
+def test_the_tick_seals_the_day_once_and_answers_nothing(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    walk = asked(hall)
+    before = snapshot(walk.measure)
+
+    first = said()
+
+    assert said() == first
+    assert "davon gilt Schweigen als Zustimmung: 1" in first
+    assert f"Tagessiegel: {TODAY.isoformat()} 1 " in first
+    assert DailySeal.objects.count() == 1
+    assert snapshot(walk.measure) == before
+    assert set(CoSignature.objects.values_list("answer", flat=True)) == {""}
+
+
+def test_a_dry_run_does_not_seal(hall: City) -> None:
+    assert "Das Tagessiegel wurde nicht gesetzt." in said("--dry-run")
+    assert DailySeal.objects.count() == 0
+
+
+def test_a_journal_in_use_is_said_politely(hall: City) -> None:
+    def locked(execute, sql, params, many, context):
+        if "dailyseal" in sql:
+            raise OperationalError("canceling statement due to lock timeout")
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(locked),
+        pytest.raises(CommandError, match="gleich noch einmal"),
+    ):
+        said()

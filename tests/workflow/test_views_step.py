@@ -1,0 +1,431 @@
+"""One page per step: what it asks, and the five ways it says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client
+
+from core.access import join
+from core.models import Membership, Organization
+from tests.factories import City, Walk, city, costs, open_task, require_signature, snapshot
+from workflow import engine
+from workflow.refusals import Busy
+
+pytestmark = pytest.mark.django_db
+TYPED = "Der Zeitplan trägt nicht: <b>bitte</b> neu."
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+def url(walk: Walk, step: str, query: str = "") -> str:
+    return f"/massnahmen/{walk.measure.reference}/schritt/{step}/{query}"
+
+
+def go(client: Client, walk: Walk, organization: Organization, number: int = 0) -> Client:
+    client.force_login(walk.city.of(organization, number))
+    return client
+
+
+def send(client: Client, walk: Walk, step: str, **data: Any) -> HttpResponse:
+    """Post a step as its form would."""
+    answer: Any = client.post(url(walk, step), {"stand": walk.fresh.version} | data)
+    return answer
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def body_of(answer: Any) -> str:
+    """What stands on the page, without the frame around it."""
+    return text_of(answer).partition("<main")[2].partition("</main>")[0]
+
+
+def asked(hall: City, *organizations: Organization, **changes: Any) -> Walk:
+    walk = Walk(hall, **changes).submitted()
+    walk.do("check", "request_cosignatures", hall.office, organizations=list(organizations))
+    return walk
+
+
+# ---- taking a step ----------------------------------------------------------------------------
+
+
+def test_a_step_without_questions_says_what_follows_and_is_confirmed(
+    hall: City, client: Client
+) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.lead)
+
+    page = text_of(client.get(url(walk, "submit")))
+    answer = send(client, walk, "submit")
+    there = text_of(client.get(answer.headers["Location"]))
+
+    assert "Formale Prüfung" in page
+    assert "koordinierendes Büro, Vernetzungsgruppe" in page
+    assert answer.status_code == 302
+    assert "Erledigt: Zur Prüfung vorlegen. Stand der Maßnahme: Formale Prüfung." in there
+    assert walk.fresh.status == "checking"
+
+
+def test_a_form_carries_version_task_and_sub_record(hall: City, client: Client) -> None:
+    walk = asked(hall, hall.culture)
+    task, signature = open_task(walk.measure, "cosign"), walk.fresh.open_signatures[0]
+    go(client, walk, hall.culture)
+
+    page = text_of(client.get(url(walk, "cosign", f"?aufgabe={task.pk}")))
+    send(client, walk, "cosign", aufgabe=task.pk, gegenstand=signature.pk, answer="approve")
+
+    assert f'name="stand" value="{walk.measure.version}"' in page
+    assert f'name="aufgabe" value="{task.pk}"' in page
+    assert f'name="gegenstand" value="{signature.pk}"' in page
+    assert "Darum geht es" in page
+    assert walk.fresh.status == "ready"
+
+
+def test_a_draft_is_edited_on_its_page(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.lead)
+    edit = f"/massnahmen/{walk.measure.reference}/bearbeiten/"
+    rows = {"cost_lines-TOTAL_FORMS": 0, "cost_lines-INITIAL_FORMS": 0}
+
+    page = text_of(client.get(edit))
+    answer = client.post(edit, {"stand": 1, "title": "Neuer Titel", "urgency": "low"} | rows)
+
+    assert "Standortportal in fünf Sprachen" in page
+    assert answer.status_code == 302
+    assert (walk.fresh.title, walk.fresh.version) == ("Neuer Titel", 2)
+
+
+def test_a_double_click_has_one_effect(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    task = open_task(walk.measure, "propose")
+    go(client, walk, hall.lead)
+    sent = {"stand": 1, "aufgabe": task.pk}
+
+    answers = [client.post(url(walk, "submit"), sent) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert walk.fresh.version == 2
+
+
+def test_a_result_is_kept_as_a_draft_or_published_from_one_form(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready().released()
+    go(client, walk, hall.committee)
+    result = {"outcome": "recommended", "manner": "counted", "votes_for": 7, "votes_against": 2}
+
+    page = text_of(client.get(url(walk, "publish")))
+    send(client, walk, "record", **result)
+    draft = walk.fresh.open_stations[0]
+    implausible = send(client, walk, "publish", **result, scope="matter", abstentions="viele")
+    send(client, walk, "publish", **result, scope="matter", abstentions=1)
+
+    assert url(walk, "record") in page
+    assert "richtet sich nach dem Ergebnis" in page
+    assert (draft.outcome, draft.votes_for, draft.published_at) == ("recommended", 7, None)
+    assert implausible.status_code == 422
+    assert "Bitte eine ganze Zahl eingeben" in text_of(implausible)
+    assert len(walk.fresh.open_stations) == 2
+
+
+def test_a_step_for_two_people_waits_for_the_second(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    go(client, walk, hall.office)
+    competence = {"decided_by": "Oberbürgermeister", "legal_basis": "§ 89 NKomVG"}
+
+    answer = send(client, walk, "urgent", reason="Frist endet.", **competence)
+    said = text_of(client.get(answer.headers["Location"]))
+    go(client, walk, hall.office, 1)
+    page = text_of(client.get(url(walk, "look_again")))
+    send(client, walk, "look_again", answer="confirm")
+
+    assert "wartet auf die Bestätigung einer zweiten Person" in said
+    assert "Eilentscheidung erfassen" in page
+    assert "Frist endet." in page
+    assert walk.fresh.status == "funded"
+
+
+# ---- which task, which sub-record -------------------------------------------------------------
+
+
+def with_sources(hall: City) -> Walk:
+    walk = Walk(hall, cost_lines=costs())
+    rows = [
+        {"kind": "grant", "name": name, "amounts": [{"year": 2027, "amount": 5}]}
+        for name in ("Europa", "Land")
+    ]
+    walk.take("edit_sources", hall.lead, sources=rows)
+    return walk
+
+
+def test_with_several_sub_records_the_page_asks_about_which(hall: City, client: Client) -> None:
+    walk = with_sources(hall)
+    first, second = walk.fresh.funding
+    go(client, walk, hall.lead)
+
+    choice = text_of(client.get(url(walk, "note_grant")))
+    page = text_of(client.get(url(walk, "note_grant", f"?gegenstand={second.pk}")))
+    send(client, walk, "note_grant", gegenstand=first.pk, what="applied", evidence="Antrag")
+
+    assert "Worum geht es?" in choice
+    assert f"gegenstand={first.pk}" in choice
+    assert "Land" in page
+    assert [source.state for source in walk.fresh.funding] == ["applied", "planned"]
+
+
+def test_the_only_open_way_is_found_without_being_named(hall: City, client: Client) -> None:
+    walk = asked(hall, hall.culture, hall.school)
+    go(client, walk, hall.culture)
+
+    page = client.get(url(walk, "cosign"))
+    answer = send(client, walk, "cosign", answer="not_affected")
+
+    assert (page.status_code, answer.status_code) == (200, 302)
+    assert [s.answer for s in walk.fresh.signatures] == ["not_affected", ""]
+
+
+@pytest.mark.parametrize("query", ["?aufgabe=x", "?aufgabe=999999", "?gegenstand=999999"])
+@pytest.mark.parametrize("far", ["9" * 30, "-1"])
+def test_a_task_or_sub_record_of_nowhere_is_absent(
+    hall: City, client: Client, query: str, far: str
+) -> None:
+    walk = with_sources(hall)
+    go(client, walk, hall.lead)
+
+    assert client.get(url(walk, "note_grant", query)).status_code == 404
+    assert client.get(url(walk, "note_grant", f"?aufgabe={far}")).status_code == 404
+
+
+def test_a_task_of_another_measure_is_absent(hall: City, client: Client) -> None:
+    walk, other = Walk(hall), Walk(hall)
+    task = open_task(other.measure, "propose")
+    go(client, walk, hall.lead)
+
+    assert send(client, walk, "submit", aufgabe=task.pk).status_code == 404
+    assert other.fresh.status == "draft"
+
+
+# ---- 404, 403, 409, 422, 503 ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", ["adopt", "secure", "vanish", "%00"])
+def test_a_step_nobody_takes_has_no_page(hall: City, client: Client, step: str) -> None:
+    walk = Walk(hall)
+
+    assert go(client, walk, hall.lead).get(url(walk, step)).status_code == 404
+
+
+def test_hidden_and_absent_look_the_same(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.culture)
+    hidden = client.get(url(walk, "submit"))
+    posted = send(client, walk, "submit")
+    absent = client.get("/massnahmen/M-1999-001/schritt/submit/")
+    strange = client.get("/massnahmen/M%00/schritt/submit/")
+
+    statuses = [answer.status_code for answer in (hidden, posted, absent, strange)]
+    assert statuses == [404] * 4
+    assert body_of(hidden) == body_of(absent)
+
+
+def test_a_reader_is_told_whose_step_it_is(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready().released()
+    go(client, walk, hall.culture)
+    before = snapshot(walk.measure)
+
+    shown = client.get(url(walk, "withdraw_from_bodies"))
+    sent = send(client, walk, "withdraw_from_bodies", reason=TYPED)
+    unreadable = send(client, walk, "object", meeting_on="bald")
+
+    assert [answer.status_code for answer in (shown, sent, unreadable)] == [403, 403, 403]
+    assert "Diesen Schritt führt aus: koordinierendes Büro." in text_of(shown)
+    assert snapshot(walk.measure) == before
+
+
+def test_a_stale_page_gives_the_typed_text_back(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    go(client, walk, hall.office, 1)
+    seen = walk.fresh.version
+    walk.take("edit_route", hall.office, motion="Antrag", stations=[])
+    before = snapshot(walk.measure)
+
+    answer = client.post(url(walk, "send_back"), {"stand": seen, "reason": TYPED})
+    again = client.post(url(walk, "send_back"), {"stand": seen + 1, "reason": TYPED})
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Clara Ahlers hat am" in page
+    assert "Der Zeitplan trägt nicht: &lt;b&gt;bitte&lt;/b&gt; neu.</textarea>" in page
+    assert f'name="stand" value="{seen + 1}"' in page
+    assert before["row"]["status"] == "checking"
+    assert (again.status_code, walk.fresh.status) == (302, "rework")
+
+
+def test_a_task_that_is_gone_gives_the_typed_text_to_copy(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    task, seen = open_task(walk.measure, "check"), walk.fresh.version
+    go(client, walk, hall.office, 1)
+    walk.do("check", "pass_check", hall.office)
+    sent = {"stand": seen, "aufgabe": task.pk, "note": TYPED}
+
+    answer = client.post(url(walk, "request_cosignatures"), sent)
+    unreadable = client.post(url(walk, "request_cosignatures"), sent | {"due_on": "bald"})
+    shown = client.get(url(walk, "request_cosignatures", f"?aufgabe={task.pk}"))
+
+    assert [each.status_code for each in (answer, unreadable, shown)] == [409, 409, 409]
+    for page in map(text_of, (answer, unreadable)):
+        assert "Clara Ahlers hat am" in page
+        assert "readonly>Der Zeitplan trägt nicht: &lt;b&gt;bitte&lt;/b&gt; neu.</textarea>" in page
+    assert "Diese Aufgabe ist schon erledigt." in text_of(shown)
+
+
+def test_an_unreadable_answer_on_an_old_page_is_stale_first(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.lead)
+    edit = url(walk, "edit")
+    walk.take("edit", hall.lead, title="Neuer Titel")
+
+    stale = client.post(edit, {"stand": 1, "planned_from": "bald"})
+    shapeless = client.post(edit, {"stand": "neueste", "planned_from": "bald"})
+    fresh = client.post(edit, {"stand": 2, "planned_from": "bald"})
+
+    assert [each.status_code for each in (stale, shapeless, fresh)] == [409, 409, 422]
+    assert 'value="bald"' in text_of(fresh)
+
+
+def test_parallel_answers_do_not_disturb_each_other(hall: City, client: Client) -> None:
+    walk = asked(hall, hall.culture, hall.school)
+    seen = walk.fresh.version
+    task = open_task(walk.measure, "cosign", hall.school)
+    walk.do("cosign", "cosign", hall.culture, holder=hall.culture, answer="approve")
+    go(client, walk, hall.school)
+
+    wrong = client.post(url(walk, "cosign"), {"stand": seen, "aufgabe": task.pk, "answer": "x"})
+    right = client.post(
+        url(walk, "cosign"), {"stand": seen, "aufgabe": task.pk, "answer": "approve"}
+    )
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert walk.fresh.status == "ready"
+
+
+def test_unmet_rules_are_all_shown_with_what_was_typed(hall: City, client: Client) -> None:
+    walk = asked(hall, hall.culture)
+    walk.do("cosign", "cosign", hall.culture, answer="object", note="Nein.")
+    go(client, walk, hall.office)
+    before = snapshot(walk.measure)
+
+    answer = send(client, walk, "overrule", reason="", authority="")
+    kept = send(client, walk, "overrule", reason=TYPED, authority="")
+
+    page = text_of(answer)
+    assert (answer.status_code, kept.status_code) == (422, 422)
+    assert '<a class="kern-link" href="#id_reason">Begründung: R-10: ' in page
+    assert '<a class="kern-link" href="#id_authority">Entscheidung durch: R-15: ' in page
+    assert "&lt;b&gt;bitte&lt;/b&gt; neu.</textarea>" in text_of(kept)
+    assert snapshot(walk.measure) == before
+
+
+def test_a_step_not_yet_possible_says_why_before_anybody_types(hall: City, client: Client) -> None:
+    require_signature(hall.school)
+    walk = Walk(hall, description="", gender_aspects="")
+    go(client, walk, hall.lead)
+
+    submit, later = (client.get(url(walk, step)) for step in ("submit", "report"))
+    none = client.get(url(walk, "note_grant"))
+    nobody = send(client, walk, "note_grant", what="applied", evidence="Antrag")
+
+    assert [each.status_code for each in (submit, later, none, nobody)] == [422] * 4
+    assert "R-01" in text_of(submit)
+    assert "R-03" in text_of(submit)
+    assert "Möglich im Zustand" in text_of(later) or "R-04" in text_of(later)
+
+
+def test_an_unreadable_answer_names_the_unmet_rules_too(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready()
+    go(client, walk, hall.lead)
+
+    answer = send(client, walk, "request_completion", actual_cost="viel")
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Möglich im Zustand: In Umsetzung." in page
+    assert "Bitte geben Sie einen Betrag in Euro ein" in page
+
+
+def test_a_locked_measure_is_busy(
+    hall: City, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.lead)
+    monkeypatch.setattr(engine, "perform", locked)
+
+    answer = send(client, walk, "submit")
+
+    assert answer.status_code == 503
+    assert "wird gerade von jemand anderem bearbeitet" in text_of(answer)
+
+
+def locked(**_action: Any) -> None:
+    raise Busy from OperationalError("database is locked")
+
+
+@pytest.mark.parametrize("strange", ["\x00", "ẞ🏛️\u202e", "9" * 100_000, "<script>", "-1"])
+@pytest.mark.parametrize("step", ["edit", "attach", "withdraw", "edit_sources", "submit"])
+def test_no_input_breaks_a_page(hall: City, client: Client, step: str, strange: str) -> None:
+    walk = Walk(hall)
+    go(client, walk, hall.lead)
+    names = ["stand", "title", "reason", "goals", "field", "planned_from", "sources-TOTAL_FORMS"]
+
+    answer = client.post(url(walk, step), dict.fromkeys(names, strange))
+
+    assert answer.status_code in {302, 409, 422}
+
+
+def test_login_is_asked_first(client: Client) -> None:
+    answer = client.get("/massnahmen/M-2026-001/schritt/submit/")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/anmelden/")
+
+
+def test_a_form_tells_what_it_is_about(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    go(client, walk, hall.office)
+    urgent = text_of(client.get(url(walk, "urgent")))
+    other = Walk(hall).implementing()
+    other.do("implement", "report", hall.lead, light="green", text="Läuft.", progress=40)
+    report = text_of(client.get(url(other, "approve_report")))
+
+    assert "Der Schritt gilt erst, wenn sie ihn bestätigt." in urgent
+    assert "Läuft." in report
+    assert "40 %" in report
+
+
+def test_without_any_open_sub_record_the_reasons_are_told(hall: City, client: Client) -> None:
+    """Who recorded both results corrects neither."""
+    walk = Walk(hall).ready()
+    walk.routed(
+        (hall.committee, "advice", 1),
+        (hall.second_committee, "advice", 1),
+        (hall.main_committee, "advice", 2),
+        (hall.council, "decision", 3),
+    )
+    walk.do("release", "release", hall.office, 1)
+    role = Membership.Role.SECRETARY
+    join(person=hall.of(hall.committee), organization=hall.second_committee, role=role)
+    for body in (hall.committee, hall.second_committee):
+        result = {"outcome": "recommended", "manner": "unanimous", "scope": "matter"}
+        walk.do("record", "publish", hall.committee, holder=body, **result)
+    go(client, walk, hall.committee)
+
+    answer = client.get(url(walk, "correct"))
+
+    assert answer.status_code == 422
+    assert "R-11" in text_of(answer)

@@ -1,0 +1,119 @@
+"""Random walks through the lifecycle: whatever people do, law, journal and tasks stay together.
+
+The short form tries some 2,000 steps; `--hypothesis-profile=long` ten times as many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.access import join
+from core.lifecycle import steps
+from core.models import Membership, Person
+from tests.factories import Walk, person, snapshot, text
+from workflow import engine
+from workflow.models import Process
+
+from .answering import answer
+from .promises import broken
+from .situations import SITUATIONS, Cast, built, cast
+from .walker import Walker
+
+pytestmark = pytest.mark.django_db
+ATTEMPTS = 20
+AFRESH = settings(suppress_health_check=list(HealthCheck))
+SEEDS = st.integers(min_value=0, max_value=2**32)
+
+
+@pytest.fixture
+def people(in_memory_files: Any) -> Cast:
+    return cast()
+
+
+def fresh(measure: Process) -> Process:
+    return Process.objects.get(pk=measure.pk)
+
+
+def walk(walker: Walker) -> Counter[str]:
+    """Try steps: after each all promises hold, and a refusal has left everything as it was."""
+    before = snapshot(walker.measure)
+    for _attempt in range(ATTEMPTS):
+        went = walker.go()
+        measure = fresh(walker.measure)
+        after = snapshot(measure)
+        assert went or after == before
+        assert broken(measure) == [], walker.taken
+        before = after
+    return fired(walker.measure)
+
+
+def fired(measure: Process) -> Counter[str]:
+    """The steps the measure has taken, those that followed by themselves included."""
+    entries = measure.journal.all()
+    return Counter(name for entry in entries for name in entry.detail.get("fired", ()))
+
+
+def begun_elsewhere(people: Cast) -> Process:
+    """A running case the office wants to take over; a second person has to look."""
+    actor = people.fresh("checker")
+    draft = engine.start(actor=actor, data=text(people.city, justification="Läuft seit Jahren."))
+    data = answer("take_over", draft, None, people.city)
+    return engine.intervene(
+        actor=actor, measure=draft.pk, step="take_over", seen=draft.version, data=data
+    )
+
+
+def test_law_journal_and_tasks_stay_together(people: Cast) -> None:
+    """Walks begin in every state, and between them they take every step there is."""
+    begun = {name: built(people, name, public=True, submitter="lead_head") for name in SITUATIONS}
+    begun["free of costs"] = Walk(people.city).ready().measure
+    begun["begun elsewhere"] = begun_elsewhere(people)
+    taken: Counter[str] = Counter()
+
+    @AFRESH
+    @given(situation=st.sampled_from(list(begun)), seed=SEEDS)
+    def walks(situation: str, seed: int) -> None:
+        with transaction.atomic():
+            measure = fresh(begun[situation])
+            known = fired(measure)
+            taken.update(walk(Walker(people.city, Random(seed), measure)) - known)
+            transaction.set_rollback(True)
+
+    walks()
+    print(f"{taken.total()} steps taken: {dict(taken)}")  # noqa: T201 - how much was tried
+    assert set(steps()) - set(taken) == set()
+
+
+def everybody() -> Person:
+    """One person with every right of the city."""
+    somebody = person("Tom Conrad")
+    for held in Membership.objects.select_related("organization"):
+        join(person=somebody, organization=held.organization, role=held.role)
+    return somebody
+
+
+def test_nobody_alone_gets_a_measure_decided(people: Cast) -> None:
+    """With every right in one hand a second person is still needed."""
+    alone = everybody()
+    ends: Counter[str] = Counter()
+
+    @settings(AFRESH, max_examples=settings().max_examples // 4)
+    @given(seed=SEEDS)
+    def walks(seed: int) -> None:
+        with transaction.atomic():
+            measure = engine.start(actor=alone, data=text(people.city))
+            walker = Walker(people.city, Random(seed), measure, alone=alone)
+            for _attempt in range(ATTEMPTS):
+                walker.go()
+            ends[walker.measure.status] += 1
+            transaction.set_rollback(True)
+
+    walks()
+    assert set(ends) <= {"draft", "checking", "rework", "withdrawn"}

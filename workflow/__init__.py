@@ -1,0 +1,1 @@
+"""The verbs of Laufzettel: who has to act now, and the one door to act."""

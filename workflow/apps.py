@@ -1,0 +1,18 @@
+"""The application of the verbs; its pages enter the main menu."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.navigation import Entry, register
+
+
+class WorkflowConfig(AppConfig):
+    name = "workflow"
+    verbose_name = _("Ablauf")
+
+    def ready(self) -> None:
+        from . import inbox  # noqa: PLC0415 - models are there only once applications are ready
+
+        register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
+        register(Entry(name="measures", label=_("Maßnahmen"), order=20))
+        register(Entry(name="handbook", label=_("Handbuch"), order=90))

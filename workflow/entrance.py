@@ -1,0 +1,63 @@
+"""What is asked at the door before a step: is it there, may this person, on which sub-record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.models import JournalEntry, Measure, Person
+
+from .actions import items_of
+from .models import Process, Task
+from .offers import nothing_there, permits, right_missing
+from .refusals import Forbidden, Hidden, StepRefused
+
+if TYPE_CHECKING:
+    from core.steps import Step
+
+
+def locked_task(pk: int) -> Task:
+    """The task with its measure; the same statement locks the measure's row."""
+    locked = Task.objects.select_for_update(of=("process",)).select_related("process__plan")
+    for found in locked.filter(pk=pk):
+        return found
+    raise Hidden
+
+
+def authorise(actor: Person, step: Step, measure: Process, item: Any) -> None:
+    """One of the step's rights, or 403 on a visible measure and 404 on a hidden one.
+
+    Some rights are asked at the organization of the sub-record, which its task names as well.
+
+    Office and treasury hold their rights on every measure, but do not see every one of them.
+    """
+    permitted = permits(actor, step, measure, item)
+    unseen = measure.submitted_at is None or any(who.on == "treasury" for who in step.who)
+    if permitted and not unseen:
+        return
+    if not sees(actor, measure):
+        raise Hidden
+    if permitted:
+        return
+    raise Forbidden(right_missing([str(who.audience.label) for who in step.who]))
+
+
+def sees(actor: Person, measure: Process) -> bool:
+    return Measure.objects.visible_to(actor).filter(pk=measure.pk).exists()
+
+
+def about(measure: Process, step: Step, key: int | None) -> Any:
+    """The sub-record as read under the lock: action and measure speak of the same object.
+
+    A step about a sub-record is refused without one, and with one it cannot be about.
+    """
+    if not step.item:
+        return None
+    known = {each.pk: each for each in items_of(measure, step.name)}
+    found = known.get(key)
+    if found is None:
+        raise StepRefused([nothing_there()])
+    return found
+
+
+def since(measure: Process, seen: int) -> list[JournalEntry]:
+    return list(measure.journal.filter(number__gt=seen).select_related("actor").order_by("number"))

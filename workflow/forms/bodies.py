@@ -1,0 +1,299 @@
+"""The way through the bodies: paper and route, results, reprints, objections, competence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from core import results
+from core.formfields import DayField
+from core.models import Consultation, Organization
+from workflow.refusals import Reason
+
+from .fields import Count, LawChoice, LawLine, LawProse, Line, Many, One, Prose, with_blank
+from .steps import Row, StepForm, rows
+
+Outcome, Role, Scope = Consultation.Outcome, Consultation.Role, Consultation.Scope
+PAPER = ("title", "motion", "climate_result", "annexes")
+PARTS = tuple(results.Result.__dataclass_fields__)
+
+
+def bodies() -> Any:
+    """The bodies that hold sittings today."""
+    return Organization.objects.valid(on=localdate()).bodies()
+
+
+class StationRow(Row):
+    """One station of the route. Stations of equal order are heard in parallel."""
+
+    tells = ("organization",)
+
+    organization = One(label=_("Gremium"), queryset=Organization.objects.none())
+    role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices, initial=Role.ADVICE)
+    order = Count(label=_("Reihenfolge"), min_value=1, max_value=99, initial=1)
+    meeting_on = DayField(label=_("Sitzung am"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organization"]
+        field.choices = self.step_form.body_choices
+        field.queryset = bodies()
+
+
+class SectionRow(Row):
+    """One section of the paper's text."""
+
+    tells = ("heading", "text")
+
+    heading = Line(label=_("Überschrift"))
+    text = Prose(label=_("Text"), rows=3)
+
+
+class RouteForm(StepForm):
+    """The resolution paper and its way through the bodies."""
+
+    grids = {
+        "stations": rows(
+            StationRow, caption=_("Beratungsfolge"), more=_("Station hinzufügen"), extra=3
+        ),
+        "sections": rows(
+            SectionRow,
+            caption=_("Abschnitte der Drucksache"),
+            more=_("Abschnitt hinzufügen"),
+            extra=1,
+        ),
+    }
+
+    title = Line(label=_("Titel der Drucksache"), max_length=300)
+    motion = LawProse(label=_("Antragstext"), help_text=_("Wortlaut, über den abgestimmt wird."))
+    climate_result = Prose(label=_("Ergebnis der Klimawirkungsprüfung"), rows=2, required=False)
+    annexes = Count(label=_("Anzahl der Anlagen"), max_value=999, required=False)
+    copies = Many(label=_("Zur Kenntnis an"), queryset=Organization.objects.none())
+    reprint_reason = Prose(label=_("Begründung der Neufassung"), rows=2, required=False)
+    exception_reason = Prose(
+        label=_("Ausnahme von den Regeln der Beratungsfolge"),
+        rows=2,
+        required=False,
+        help_text=_("Nur wenn nötig. Eine zweite Person muss dann in die Beratungsfolge geben."),
+    )
+
+    def known(self) -> dict[str, Any]:
+        measure, paper = self.measure, self.measure.paper
+        exception = {"exception_reason": measure.exception_reason}
+        if paper is None:
+            return {"title": measure.title, "annexes": 0} | exception
+        copies = [each.pk for each in paper.copies.all()]
+        known: dict[str, Any] = {name: getattr(paper, name) for name in PAPER}
+        return known | {"copies": copies, "reprint_reason": paper.reprint_reason} | exception
+
+    def known_rows(self, name: str) -> list[dict[str, Any]]:
+        paper = self.measure.paper
+        if name == "sections":
+            texts = paper.sections.items() if paper else ()
+            return [{"heading": heading, "text": text} for heading, text in texts]
+        return [
+            {
+                "organization": station.organization_id,
+                "role": station.role,
+                "order": station.order,
+                "meeting_on": station.meeting_on,
+            }
+            for station in self.measure.planned_stations
+            if station.continues_id is None
+        ]
+
+    def prepare(self) -> None:
+        self.body_choices = [("", _("Bitte wählen")), *((each.pk, str(each)) for each in bodies())]
+        self.among("copies", bodies())
+        paper = self.measure.paper
+        if paper is None or not paper.released_at:
+            del self.fields["reprint_reason"]
+
+    def answers(self) -> dict[str, Any]:
+        answers = super().answers()
+        sections = {row["heading"]: row["text"] for row in answers["sections"]}
+        return answers | {"sections": sections, "annexes": answers["annexes"] or 0}
+
+
+class InformForm(StepForm):
+    """An information paper with its own bodies."""
+
+    title = LawLine(label=_("Titel der Informationsdrucksache"), max_length=300)
+    text = Prose(label=_("Text"), rows=6, required=False)
+    organizations = Many(label=_("In den Gremien"), queryset=Organization.objects.none())
+    meeting_on = DayField(label=_("Sitzung am"), required=False)
+    copies = Many(label=_("Zur Kenntnis an"), queryset=Organization.objects.none())
+
+    def prepare(self) -> None:
+        self.among("organizations", bodies())
+        self.among("copies", bodies())
+
+
+class ResultForm(StepForm):
+    """The five parts of a result: outcome, vote, subject, wording, change."""
+
+    outcome = LawChoice(label=_("Ergebnis"), choices=with_blank(Outcome.choices))
+    manner = forms.ChoiceField(
+        label=_("Abstimmung"), choices=with_blank(Consultation.Manner.choices), required=False
+    )
+    votes_for = Count(label=_("Ja-Stimmen"), required=False)
+    votes_against = Count(label=_("Nein-Stimmen"), required=False)
+    abstentions = Count(label=_("Enthaltungen"), required=False)
+    scope = LawChoice(
+        label=_("Abgestimmt wurde"),
+        choices=Scope.choices,
+        initial=Scope.MATTER,
+        widget=forms.RadioSelect,
+    )
+    object = LawChoice(
+        label=_("Gegenstand des Beschlusses"),
+        choices=Consultation.Object.choices,
+        initial=Consultation.Object.EXECUTION,
+        widget=forms.RadioSelect,
+    )
+    verbatim = Prose(label=_("Wortlaut"), rows=3, required=False)
+    change_text = Prose(
+        label=_("Beschlossene Änderung"),
+        rows=3,
+        required=False,
+        help_text=_("Nötig bei „mit Änderungen“."),
+    )
+    refer_to = One(label=_("Verwiesen an"), queryset=Organization.objects.none(), required=False)
+    adjourned_to = DayField(label=_("Vertagt auf"), required=False)
+
+    def known(self) -> dict[str, Any]:
+        station = self.item
+        if not getattr(station, "outcome", ""):
+            return {}
+        return {name: getattr(station, name) for name in PARTS}
+
+    def prepare(self) -> None:
+        self.among("refer_to", bodies())
+        role = getattr(self.item, "role", Role.DECISION)
+        if role != Role.DECISION:
+            del self.fields["object"]
+        fitting = results.COMPETENCE[Role(role)]
+        shown = [(each.value, each.label) for each in Outcome if each in fitting]
+        outcome: Any = self.fields["outcome"]
+        outcome.widget.choices = with_blank(shown)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == Outcome.REFERRED and not cleaned.get("refer_to"):
+            self.add_error("refer_to", _("Bitte angeben, an welches Gremium verwiesen wurde."))
+        return cleaned
+
+    def explained(self, reason: Reason) -> Iterator[str]:
+        """An implausible result is told what contradicts what."""
+        yield from super().explained(reason)
+        if reason.number == "R-30":
+            result = results.result_of(self.cleaned_data, self.item)
+            yield from map(str, results.contradictions(result))
+
+
+class CorrectForm(ResultForm):
+    """The right result instead of the published one."""
+
+    field_order = ["reason"]
+
+    reason = LawProse(label=_("Begründung der Berichtigung"), rows=3)
+
+
+class ReplaceForm(StepForm):
+    """A reprint of the paper under consultation."""
+
+    reason = LawProse(label=_("Begründung der Neufassung"))
+    title = Line(label=_("Titel"), max_length=300, required=False)
+    motion = Prose(label=_("Antragstext"), rows=6, required=False)
+
+    def known(self) -> dict[str, Any]:
+        paper = self.measure.paper
+        return {"title": paper.title, "motion": paper.motion} if paper else {}
+
+
+class ObjectForm(StepForm):
+    """Which body votes again after an objection."""
+
+    reason = LawProse(label=_("Begründung des Einspruchs"))
+    organization = One(label=_("Erneut zu beraten in"), queryset=Organization.objects.none())
+    meeting_on = DayField(label=_("Sitzung am"), required=False)
+
+    def prepare(self) -> None:
+        self.among("organization", bodies())
+
+
+class CompetenceForm(StepForm):
+    """Who decides instead of a body, and on which ground."""
+
+    decided_by = LawLine(label=_("Entscheidung durch"))
+    legal_basis = LawLine(
+        label=_("Rechtsgrundlage"), help_text=_("Zum Beispiel § 85 Abs. 1 Nr. 7 NKomVG.")
+    )
+
+    def known(self) -> dict[str, Any]:
+        return {name: getattr(self.measure, name) for name in ("decided_by", "legal_basis")}
+
+
+class UrgentForm(CompetenceForm):
+    """An urgent decision; a second person confirms it."""
+
+    field_order = ["reason"]
+
+    reason = LawProse(label=_("Begründung der Eile"))
+    legal_basis = LawLine(label=_("Rechtsgrundlage"), help_text=_("Zum Beispiel § 89 NKomVG."))
+    decision_reference = Line(label=_("Fundstelle der Entscheidung"), required=False)
+
+
+class SecondLookForm(StepForm):
+    """The second person's word."""
+
+    answer = forms.ChoiceField(
+        label=_("Entscheidung"),
+        choices=[("confirm", _("Bestätigen")), ("decline", _("Nicht bestätigen"))],
+        widget=forms.RadioSelect,
+    )
+    reason = Prose(label=_("Anmerkung"), rows=2, required=False)
+
+
+class TakeOverForm(StepForm):
+    """A case begun elsewhere arrives with its decision; a second person confirms it."""
+
+    to = forms.ChoiceField(
+        label=_("Übernehmen in"),
+        choices=[
+            ("consulting", _("In Beratung")),
+            ("funding", _("Finanzierung offen")),
+            ("implementing", _("In Umsetzung")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision_reference = LawLine(label=_("Beschluss (Fundstelle)"))
+    decided_on = DayField(label=_("Beschlossen am"), required=False)
+    organization = One(
+        label=_("Beschließendes Gremium"),
+        queryset=Organization.objects.none(),
+        required=False,
+        help_text=_("Nötig, wenn noch beraten wird."),
+    )
+    evidence = LawLine(label=_("Nachweis"))
+    reason = LawProse(label=_("Begründung"))
+
+    def clean_decided_on(self) -> dt.date | None:
+        decided: dt.date | None = self.cleaned_data["decided_on"]
+        if decided and decided > localdate():
+            raise forms.ValidationError(_("Der Tag liegt in der Zukunft."))
+        return decided
+
+    def prepare(self) -> None:
+        self.among("organization", bodies())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("to") == "consulting" and not cleaned.get("organization"):
+            self.add_error("organization", _("Bitte das beschließende Gremium angeben."))
+        return cleaned

@@ -1,0 +1,192 @@
+"""Money: sources with their yearly amounts, the treasury's word, applications and notices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.formfields import DayField, MoneyField
+from core.models import FundingSource
+from workflow.models import Process
+from workflow.money import WAYS
+
+from .fields import LawLine, LawOne, Line, Prose, is_key, with_blank
+from .steps import Row, StepForm, rows
+
+State = FundingSource.State
+AMOUNT = re.compile(r"amount_(20\d\d|2100)$")
+FACTS = ("kind", "name", "cover", "share", "proof_due")
+EARLY = "early_start"
+NOTED = {
+    State.APPLIED: _("Antrag gestellt"),
+    State.GRANTED: _("Bescheid erhalten"),
+    State.REFUSED: _("abgelehnt"),
+    State.REVOKED: _("widerrufen"),
+    State.EXPIRED: _("verfallen"),
+    EARLY: _("vorzeitiger Maßnahmenbeginn genehmigt"),
+    State.DRAWN: _("Mittel abgerufen"),
+    State.ACCOUNTED: _("Verwendung nachgewiesen"),
+}
+NOTICE = ("notice_number", "notice_on", "period_from", "period_to", "share", "proof_due")
+
+
+def years_of(measure: Process, data: Iterable[str]) -> list[int]:
+    """The years a table of amounts shows: those with costs or money, and those that were typed."""
+    known = {part.year for source in measure.funding for part in source.amounts.all()}
+    typed = {int(found[1]) for name in data if (found := AMOUNT.search(name))}
+    return sorted({*measure.years, *known, *typed} or {localdate().year})
+
+
+def add_amounts(form: forms.Form, years: Iterable[int]) -> None:
+    """One small field of money for every year."""
+    for year in years:
+        label = gettext("%(year)d in Euro") % {"year": year}
+        form.fields[f"amount_{year}"] = MoneyField(label=label, required=False, min_value=0)
+
+
+def amounts_of(cleaned: dict[str, Any]) -> list[dict[str, Any]]:
+    """The amounts that were given, and the fields taken out of the answers."""
+    given = [(int(name[-4:]), cleaned.pop(name)) for name in list(cleaned) if AMOUNT.search(name)]
+    return [{"year": year, "amount": amount} for year, amount in given if amount is not None]
+
+
+def known_amounts(source: FundingSource) -> dict[str, Any]:
+    return {f"amount_{part.year}": part.amount for part in source.amounts.all()}
+
+
+class SourceRow(Row):
+    """A source of funding with its amounts by year."""
+
+    tells = ("name",)
+
+    pk = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Art"), choices=FundingSource.Kind.choices)
+    name = Line(label=_("Bezeichnung"))
+    cover = Line(label=_("Deckung durch"), required=False)
+    share = MoneyField(
+        label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
+    )
+    proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_amounts(self, self.step_form.years)
+
+    def clean_pk(self) -> int | None:
+        typed = self.cleaned_data["pk"]
+        if typed and not (is_key(typed) and int(typed) in self.step_form.known_keys):
+            raise forms.ValidationError(_("Diese Quelle gibt es nicht mehr."))
+        return int(typed) if typed else None
+
+    def answers(self) -> dict[str, Any]:
+        answers = super().answers()
+        return answers | {"amounts": amounts_of(answers)}
+
+
+class SourcesForm(StepForm):
+    """All sources of a measure. A confirmed one stays; a planned one that is emptied goes."""
+
+    grids = {
+        "sources": rows(SourceRow, caption=_("Finanzierungsquellen"), more=_("Quelle hinzufügen"))
+    }
+
+    def prepare(self) -> None:
+        self.years = years_of(self.measure, self.data)
+        self.known_keys = {source.pk for source in self.measure.funding}
+
+    def known_rows(self, name: str) -> list[dict[str, Any]]:
+        return [
+            {"pk": source.pk, **{each: getattr(source, each) for each in FACTS}}
+            | known_amounts(source)
+            for source in self.measure.funding
+        ]
+
+
+class OfSource(StepForm):
+    """A step about one source: that of the task or, where the task has none, the one chosen."""
+
+    source = LawOne(label=_("Finanzierungsquelle"), queryset=FundingSource.objects.none())
+
+    def prepare(self) -> None:
+        self.among("source", self._sources())
+        if self.item is not None:
+            del self.fields["source"]
+
+    def _sources(self) -> QuerySet[FundingSource]:
+        return FundingSource.objects.filter(measure=self.measure.pk)
+
+
+class ConfirmForm(OfSource):
+    """The treasury's word on a source."""
+
+    answer = forms.ChoiceField(
+        label=_("Entscheidung"),
+        choices=[
+            ("confirm", _("Bestätigen")),
+            ("conditional", _("Unter Vorbehalt bestätigen")),
+            ("refuse", _("Ablehnen")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    condition = Prose(
+        label=_("Vorbehalt"),
+        rows=2,
+        required=False,
+        help_text=_("Nötig bei einer Bestätigung unter Vorbehalt."),
+    )
+    note = Prose(label=_("Anmerkung"), rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == "conditional" and not cleaned.get("condition"):
+            self.add_error("condition", _("Bitte den Vorbehalt nennen."))
+        return cleaned
+
+
+class NoteForm(OfSource):
+    """What became of an application, with its evidence."""
+
+    what = forms.ChoiceField(label=_("Eintragen"), choices=with_blank(NOTED.items()))
+    evidence = LawLine(label=_("Nachweis"), help_text=_("Schreiben, Aktenzeichen oder Fundstelle."))
+    notice_number = Line(label=_("Aktenzeichen des Bescheids"), max_length=100, required=False)
+    notice_on = DayField(label=_("Bescheid vom"), required=False)
+    period_from = DayField(label=_("Bewilligungszeitraum ab"), required=False)
+    period_to = DayField(label=_("Bewilligungszeitraum bis"), required=False)
+    share = MoneyField(
+        label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
+    )
+    proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
+    starts_on = DayField(
+        label=_("Vorzeitiger Beginn ab"),
+        required=False,
+        help_text=_("Nur beim vorzeitigen Maßnahmenbeginn."),
+    )
+
+    def known(self) -> dict[str, Any]:
+        if self.item is None:
+            return {}
+        return {name: getattr(self.item, name) for name in NOTICE} | known_amounts(self.item)
+
+    def prepare(self) -> None:
+        """Of a source show what may come next; what the treasury confirmed is not asked again."""
+        super().prepare()
+        what: Any = self.fields["what"]
+        what.widget.choices = with_blank(self._next())
+        if not getattr(self.item, "is_secured", False):
+            add_amounts(self, years_of(self.measure, self.data))
+
+    def _next(self) -> list[tuple[str, Any]]:
+        ways = WAYS[self.item.state] if self.item else NOTED
+        return [(name, label) for name, label in NOTED.items() if name in (*ways, EARLY)]
+
+    def answers(self) -> dict[str, Any]:
+        answers = super().answers()
+        amounts = amounts_of(answers)
+        return answers | ({"amounts": amounts} if amounts else {})

@@ -1,0 +1,52 @@
+"""What time brings: run it daily, or as often as you like."""
+
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import OperationalError
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import chain
+from core.management.polite import PoliteCommand
+from workflow.overdue import overdue
+
+COUNTS = {
+    "tasks": gettext_lazy("überfällige Aufgaben"),
+    "cosignatures": gettext_lazy("Mitzeichnungen nach Fristablauf"),
+    "silent": gettext_lazy("davon gilt Schweigen als Zustimmung"),
+    "escalations": gettext_lazy("davon zu mahnen"),
+    "stations": gettext_lazy("Stationen ohne Ergebnis nach der Sitzung"),
+    "measures": gettext_lazy("Maßnahmen nach ihrem geplanten Ende"),
+}
+
+
+class Command(PoliteCommand):
+    """Idempotent: the second run of a day finds its seal and says the same."""
+
+    help = (
+        "Setzt das Tagessiegel über das Journal und zählt, was überfällig ist. Es entscheidet "
+        "nichts: Eine Mitzeichnung, deren Schweigen als Zustimmung gilt, wird gezählt und nicht "
+        "beantwortet; Mahnungen verschickt dieser Befehl nicht. --dry-run siegelt nicht."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="nur zählen, nicht siegeln")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, number in asdict(overdue(on=localdate())).items():
+            self.stdout.write(f"{COUNTS[name]}: {number}")
+        if options["dry_run"]:
+            self.stdout.write(_("Probelauf: Das Tagessiegel wurde nicht gesetzt."))
+        else:
+            self.stdout.write(_("Tagessiegel: %(seal)s") % {"seal": self.seal()})
+
+    def seal(self) -> str:
+        try:
+            return chain.as_line(chain.anchor(at=now()))
+        except OperationalError as error:
+            text = _("Das Journal wird gerade beschrieben. Bitte gleich noch einmal versuchen.")
+            raise CommandError(text, returncode=1) from error

@@ -1,0 +1,110 @@
+"""The money of a measure: its cost table with the balance, its sources, and the gaps by year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from core.components import Column, Tone
+from core.models import CostLine, FundingSource
+from core.templatetags.laufzettel import badge, money
+from workflow.models import Process
+
+NOTHING = Decimal(0)
+
+
+def sections(measure: Process) -> dict[str, Any]:
+    """The parts of the page about money."""
+    years = _years(measure)
+    return {
+        "costs": [*map(_cost, measure.cost_table), *_balance(measure)],
+        "cost_columns": _cost_columns(),
+        "sources": [_source(each, years) for each in measure.funding],
+        "source_columns": _year_columns([_("Quelle"), _("Stand")], years),
+        "cover": _cover(measure, years),
+        "cover_columns": _year_columns([_("Deckung")], years),
+    }
+
+
+def _years(measure: Process) -> list[int]:
+    given = {part.year for source in measure.funding for part in source.amounts.all()}
+    return sorted({*measure.years, *given})
+
+
+def _cost_columns() -> list[Column]:
+    labels = [_("Jahr"), _("Art"), _("Teilhaushalt"), _("Produkt"), _("Verpflichtung")]
+    return [
+        *(Column(label=label) for label in labels),
+        Column(label=_("Betrag"), numeric=True),
+    ]
+
+
+def _cost(line: CostLine) -> list[Any]:
+    committed = _("ja") if line.committed else _("nein")
+    return [
+        line.year,
+        line.get_kind_display(),
+        line.budget or "–",
+        line.product or "–",
+        committed,
+        money(line.amount),
+    ]
+
+
+def _balance(measure: Process) -> list[list[Any]]:
+    """The balance of each year, and of all: revenues less expenses, so spending is negative."""
+    rows = [
+        (_("Saldo %(year)d") % {"year": year}, -measure.need_in(year)) for year in measure.years
+    ]
+    if len(rows) > 1:
+        rows.append((_("Saldo gesamt"), -measure.total_need))
+    return [[_whole(label), "", "", "", "", _strong(amount)] for label, amount in rows]
+
+
+def _whole(label: str) -> Any:
+    return format_html('<span class="lz-nowrap">{}</span>', label)
+
+
+def _strong(amount: Decimal) -> Any:
+    return format_html("<strong>{}</strong>", money(amount))
+
+
+def _year_columns(labels: list[str], years: list[int]) -> list[Column]:
+    return [
+        *(Column(label=label) for label in labels),
+        *(Column(label=str(year), numeric=True) for year in years),
+        Column(label=_("Summe"), numeric=True),
+    ]
+
+
+def _source(source: FundingSource, years: list[int]) -> list[Any]:
+    tone: Tone = "success" if source.is_secured else "danger" if source.is_lost else "warning"
+    name = format_html(
+        '{}<br><span class="lz-muted">{}</span>', source.name, source.get_kind_display()
+    )
+    amounts = [money(source.amount_in(year)) for year in years]
+    return [name, _state(source, tone), *amounts, money(source.total)]
+
+
+def _state(source: FundingSource, tone: Tone) -> Any:
+    mark = badge(source.get_state_display(), tone)
+    if source.condition:
+        return format_html("{}<br>{} {}", mark, _("Vorbehalt:"), source.condition)
+    if source.reserved_at and not source.is_secured:
+        return format_html('{}<br><span class="lz-muted">{}</span>', mark, _("vorgemerkt"))
+    return mark
+
+
+def _cover(measure: Process, years: list[int]) -> list[list[Any]]:
+    """Need, what is secured and the gap, year by year."""
+    if not years:
+        return []
+    secured = [source for source in measure.funding if source.is_secured]
+    need = [measure.need_in(year) for year in years]
+    given = [sum((s.amount_in(year) for s in secured), NOTHING) for year in years]
+    gaps = [max(wanted - got, NOTHING) for wanted, got in zip(need, given, strict=True)]
+    rows = [(_("Bedarf"), need), (_("Gesichert"), given), (_("Lücke"), gaps)]
+    return [[label, *map(money, row), money(sum(row, NOTHING))] for label, row in rows]

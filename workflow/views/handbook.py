@@ -1,0 +1,87 @@
+"""The handbook: how a measure travels, generated from the law it travels by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.access import RIGHTS
+from core.components import Column
+from core.deadlines import ORDINARY_INTERVAL
+from core.handbook import Row, names, rows
+from core.models import Membership, Organization
+from core.requests import PersonRequest
+from core.rules import RULES
+from core.steps import FINAL, Status
+from core.templatetags.laufzettel import status_badge
+from workflow.picture import lifecycle_svg
+
+
+@login_required
+@require_safe
+def handbook(request: PersonRequest) -> HttpResponse:
+    """Everything a clerk may want to look up, on one page."""
+    context = {
+        "picture": lifecycle_svg(),
+        "states": {"columns": columns(_("Zustand"), _("Was er bedeutet")), "rows": states()},
+        "steps": {"columns": step_columns(), "rows": [step_cells(row) for row in rows()]},
+        "rules": {"columns": columns(_("Regel"), _("Satz"), _("Klärt")), "rows": rules()},
+        "roles": {"columns": columns(_("Rolle"), _("Rechte")), "rows": roles()},
+        "interval": ORDINARY_INTERVAL.days,
+    }
+    return render(request, "workflow/handbook.html", context)
+
+
+def columns(*labels: str) -> list[Column]:
+    return [Column(label=label) for label in labels]
+
+
+def states() -> list[list[Any]]:
+    """Each state with the steps that lead on from it, or that it is an end."""
+    return [[status_badge(status, str(status.label)), leads_to(status)] for status in Status]
+
+
+def leads_to(status: Status) -> str:
+    if status in FINAL:
+        return _("Ende: Die Maßnahme bleibt lesbar, ein Schritt führt nur noch zur Berichtigung.")
+    moving = [row for row in rows() if status in row.step.sources and row.step.targets]
+    return _("weiter durch: %(steps)s") % {"steps": ", ".join(row.label for row in moving)}
+
+
+def step_columns() -> list[Column]:
+    told = _("Wird benachrichtigt")
+    return columns(_("Schritt"), _("Wer"), _("Von"), _("Nach"), _("Regeln"), told)
+
+
+def step_cells(row: Row) -> list[Any]:
+    name = format_html('{}<br><span class="lz-muted">{}</span>', row.label, row.explanation)
+    who = ", ".join(names(row.step))
+    return [name, who, row.sources, row.targets, _numbers(row) or "–", row.tells or "–"]
+
+
+def _numbers(row: Row) -> SafeString:
+    """The numbers of the rules, none of them parted at the end of a line."""
+    numbers = ((rule.number,) for rule in row.step.rules)
+    return format_html_join(", ", '<span class="lz-nowrap">{}</span>', numbers)
+
+
+def rules() -> list[list[str]]:
+    """Each rule by number, in the order of its numbers."""
+    ordered = sorted(RULES.items())
+    return [[number, str(rule.sentence), str(rule.resolved_by.label)] for number, rule in ordered]
+
+
+def roles() -> list[list[str]]:
+    """Each role with what it may do on its own organization."""
+    names = dict(Organization._meta.permissions)
+    return [
+        [str(role.label), ", ".join(str(names[right]) for right in RIGHTS[role])]
+        for role in Membership.Role
+    ]

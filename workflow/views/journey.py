@@ -1,0 +1,255 @@
+"""Where a measure has been: stages, bodies, signatures, milestones, reports, documents, journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.components import Badge, Change, Column, Entry, Progress, Stage, Station, Tone
+from core.lifecycle import steps
+from core.models import (
+    Consultation,
+    CoSignature,
+    Document,
+    JournalEntry,
+    Milestone,
+    Paper,
+    ProgressReport,
+)
+from core.results import APPROVALS, RECOMMENDATIONS
+from core.steps import FINAL, Status, Text
+from core.templatetags.laufzettel import badge, day, moment, money
+from workflow.models import Process
+
+from .links import item_name
+from .matter import label_of
+
+S = Status
+PHASES: tuple[tuple[Text, tuple[Status, ...]], ...] = (
+    (gettext_lazy("Vorschlag"), (S.DRAFT, S.REWORK)),
+    (gettext_lazy("Prüfung"), (S.CHECKING,)),
+    (gettext_lazy("Mitzeichnung"), (S.COSIGNING,)),
+    (gettext_lazy("Beratung"), (S.READY, S.CONSULTING)),
+    (gettext_lazy("Finanzierung"), (S.FUNDING, S.FUNDED)),
+    (gettext_lazy("Umsetzung"), (S.IMPLEMENTING, S.PAUSED)),
+    (gettext_lazy("Abschluss"), (S.CLOSING, *FINAL)),
+)
+Outcome = Consultation.Outcome
+LIGHTS: dict[str, Tone] = {"green": "success", "yellow": "warning", "red": "danger"}
+ANSWERS: dict[str, Tone] = {
+    "approve": "success",
+    "remarks": "warning",
+    "object": "danger",
+    "not_affected": "neutral",
+}
+TEXTS = ("title", "description", "justification", "gender_aspects", "climate_statement")
+
+
+def stages(measure: Process, entries: Sequence[JournalEntry]) -> list[Stage]:
+    """The seven stages; one the measure never entered on its way is skipped."""
+    visited = {str(entry.target) for entry in entries}
+    now = next(number for number, (_label, of) in enumerate(PHASES) if measure.status in of)
+    return [
+        Stage(
+            label=str(label),
+            progress=_progress(measure, number - now, visited=visited & set(of)),
+        )
+        for number, (label, of) in enumerate(PHASES)
+    ]
+
+
+def _progress(measure: Process, ahead: int, *, visited: set[str]) -> Progress:
+    """How far a stage is that lies so many stages ahead of the present one."""
+    if ahead == 0:
+        return "done" if measure.status == S.COMPLETED else "current"
+    if ahead > 0:
+        return "open"
+    return "done" if visited else "skipped"
+
+
+def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any]:
+    """All parts of the page that tell what has happened."""
+    papers = list(measure.papers.order_by("pk"))
+    return {
+        "papers": [_paper(paper, measure) for paper in papers],
+        "signatures": [_signature(each) for each in measure.signatures],
+        "signature_columns": _columns(
+            _("Stelle"), _("Antwort"), _("Hinweis"), _("Gefragt am"), _("Frist")
+        ),
+        "milestones": [_milestone(each) for each in measure.milestone_list],
+        "milestone_columns": _columns(_("Meilenstein"), _("Geplant"), _("Stand")),
+        "reports": [_report(each) for each in measure.reports.select_related("written_by")],
+        "report_columns": _columns(
+            _("Gemeldet"), _("Ampel"), _("Sachstand"), _("Fortschritt"), _("Ist-Kosten"), _("Stand")
+        ),
+        "documents": [_document(each) for each in measure.documents.select_related("uploaded_by")],
+        "document_columns": _columns(_("Unterlage"), _("Fassung"), _("Größe"), _("Hinzugefügt")),
+        "entries": journal(entries, abouts(measure)),
+    }
+
+
+def _columns(*labels: str) -> list[Column]:
+    return [Column(label=label) for label in labels]
+
+
+def _paper(paper: Paper, measure: Process) -> dict[str, Any]:
+    due = {station.pk for station in measure.due_stations}
+    stations = [each for each in measure.stations if each.paper_id == paper.pk]
+    return {
+        "paper": paper,
+        "url": reverse("paper", args=[paper.pk]),
+        "stations": [_station(each, due=each.pk in due) for each in stations],
+    }
+
+
+def _station(station: Consultation, *, due: bool) -> Station:
+    published = station.published_at is not None
+    return Station(
+        organization=str(station.organization),
+        role=station.get_role_display(),
+        day=station.meeting_on or station.due_on,
+        progress="done" if published else "current" if due else "open",
+        result=_result(station) if published else None,
+        votes=_votes(station) if published else "",
+        deviation=station.change_text if published else "",
+        note=station.verbatim if published else _pending(station),
+    )
+
+
+def _result(station: Consultation) -> Badge:
+    tone: Tone = "info"
+    if station.outcome in (*APPROVALS, *RECOMMENDATIONS):
+        tone = (
+            "success" if station.outcome in (Outcome.APPROVED, Outcome.RECOMMENDED) else "warning"
+        )
+    elif station.outcome in (Outcome.REJECTED, Outcome.RETURNED_TO_LEAD):
+        tone = "danger"
+    return Badge(label=station.get_outcome_display(), tone=tone)
+
+
+def _votes(station: Consultation) -> str:
+    """For example: ausgezählt: 9 Ja, 1 Nein, 1 Enthaltungen; zur Sache; Ausführung."""
+    counted = [
+        (station.votes_for, _("Ja")),
+        (station.votes_against, _("Nein")),
+        (station.abstentions, _("Enthaltungen")),
+    ]
+    votes = ", ".join(f"{number} {word}" for number, word in counted if number is not None)
+    manner = ": ".join(filter(None, [station.get_manner_display(), votes]))
+    scope, subject = station.get_scope_display(), station.get_object_display()
+    return "; ".join(filter(None, [manner, scope, subject]))
+
+
+def _pending(station: Consultation) -> str:
+    """Why a station has no result yet."""
+    if station.dropped:
+        return _("entfallen")
+    if station.outcome:
+        return _("Ergebnis als Entwurf erfasst, noch nicht veröffentlicht")
+    return _("Ergebnis noch nicht erfasst") if station.opened_at else _("geplant")
+
+
+def _signature(signature: CoSignature) -> list[Any]:
+    word = signature.get_answer_display() or _("noch offen")
+    if signature.dropped_at and not signature.answer:
+        word = _("nicht mehr nötig")
+    if signature.overruled_at:
+        word = _("Einwand, fortgeführt durch %(who)s") % {"who": signature.overruling_authority}
+    shown = badge(word, ANSWERS.get(signature.answer, "neutral"))
+    return [
+        signature.organization,
+        shown,
+        signature.note,
+        day(signature.asked_at),
+        day(signature.due_on),
+    ]
+
+
+def _milestone(milestone: Milestone) -> list[Any]:
+    if milestone.done_on:
+        state = badge(_("erreicht am %(day)s") % {"day": day(milestone.done_on)}, "success")
+    elif milestone.waived:
+        state = badge(_("entfällt: %(why)s") % {"why": milestone.waived})
+    else:
+        state = badge(_("offen"), "info")
+    return [milestone.title, day(milestone.planned_on), state]
+
+
+def _report(report: ProgressReport) -> list[Any]:
+    told = format_html(
+        '{}<br><span class="lz-muted">{}</span>', report.text, report.next_step or report.remark
+    )
+    return [
+        day(report.written_at),
+        badge(report.get_light_display(), LIGHTS[report.light]),
+        told,
+        f"{report.progress}\N{NO-BREAK SPACE}%",
+        money(report.actual_cost),
+        report.get_state_display(),
+    ]
+
+
+def _document(document: Document) -> list[Any]:
+    name = format_html(
+        '<a class="kern-link" href="{}">{}</a><br><span class="lz-muted">{}</span>',
+        reverse("document", args=[document.pk]),
+        document.title,
+        document.filename,
+    )
+    size = f"{max(1, document.size // 1024)}\N{NO-BREAK SPACE}KB"
+    added = f"{moment(document.uploaded_at)}, {document.uploaded_by}"
+    return [name, document.version, size, added]
+
+
+def abouts(measure: Process) -> dict[str, str]:
+    """The sub-records a journal entry may be about, by what the entry calls them."""
+    records = (*measure.stations, *measure.signatures, *measure.funding)
+    return {f"{each._meta.model_name}:{each.pk}": item_name(each) for each in records}
+
+
+def journal(
+    entries: Sequence[JournalEntry], abouts: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """The journal, newest first, with what each entry is about and what changed in the texts."""
+    known: dict[str, str] = {}
+    shown = [_entry(entry, list(_changes(entry, known)), abouts or {}) for entry in entries]
+    return shown[::-1]
+
+
+def _changes(entry: JournalEntry, known: dict[str, str]) -> Iterator[Change]:
+    """What an edit changed in the named texts, against what an earlier entry said."""
+    data = entry.detail.get("data", {}) if entry.action in {"create", "edit"} else {}
+    for name in TEXTS:
+        new = str(data.get(name, known.get(name, "")))
+        if name in known and new != known[name]:
+            yield Change(label=label_of(name), old=known[name], new=new)
+        known[name] = new
+
+
+def _entry(entry: JournalEntry, changes: list[Change], abouts: Mapping[str, str]) -> Entry:
+    step = steps().get(entry.action)
+    words = {
+        "create": _("Vorschlag angelegt"),
+        "realign": _("An neue Fassung des Ablaufs angepasst"),
+    }
+    label = str(step.label) if step else words.get(entry.action, entry.action)
+    return Entry(
+        number=entry.number,
+        moment=entry.at,
+        actor=str(entry.actor or _("Das System")),
+        label=": ".join(filter(None, [label, abouts.get(entry.object, "")])),
+        on_behalf_of=str(entry.on_behalf_of or ""),
+        came_from=_status(entry.source),
+        went_to=_status(entry.target),
+        reason=entry.reason,
+        changes=changes,
+    )
+
+
+def _status(value: str) -> str:
+    return str(Status(value).label) if value in Status.values else ""

@@ -1,0 +1,102 @@
+"""The page of a measure: everything about it, for the person who looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from core.components import Link
+from core.models import Comment, Document, Measure
+from core.requests import PersonRequest
+from workflow import engine
+from workflow.forms.fields import Prose
+from workflow.models import Process, Task
+
+from . import choices, finances, journey, matter
+from .links import measure_url
+from .refusing import page, seen_measure
+
+
+class CommentForm(forms.Form):
+    """A remark; it decides nothing."""
+
+    text = Prose(label=gettext_lazy("Ihr Kommentar"), rows=3, max_length=5000)
+
+
+@page
+@require_safe
+def measure(request: PersonRequest, *, reference: str) -> HttpResponse:
+    return _shown(request, seen_measure(request.user, reference), CommentForm())
+
+
+def _shown(
+    request: PersonRequest, seen: Process, form: CommentForm, status: int = 200
+) -> HttpResponse:
+    context = _context(request, seen) | {"form": form}
+    return render(request, "workflow/measure_detail.html", context, status=status)
+
+
+def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
+    on, offers = localdate(), engine.available(seen, request.user)
+    tasks = Task.objects.open().filter(process=seen).select_related("owner_permission_obj")
+    entries = list(seen.journal.select_related("actor", "on_behalf_of"))
+    box = choices.next_step(seen, request.user, offers, list(tasks))
+    return {
+        "measure": seen,
+        "on": on,
+        "crumbs": [Link(label=_("Maßnahmen"), url=reverse("measures"))],
+        "stages": journey.stages(seen, entries),
+        "box": box.step,
+        "box_reasons": box.reasons,
+        "held": choices.held(list(tasks), on),
+        "held_columns": choices.held_columns(),
+        "attach_url": choices.way_to(seen, offers, "attach"),
+        "others": choices.others(seen, offers, box.urls),
+        "near": choices.blocked(seen, offers),
+        "far": choices.far(seen, offers),
+        **matter.sections(seen),
+        **journey.sections(seen, entries),
+        **finances.sections(seen),
+        "comments": seen.comments.select_related("author"),
+    }
+
+
+@page
+@require_POST
+def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
+    """Add a comment; it is no step of the lifecycle."""
+    seen, form = seen_measure(request.user, reference), CommentForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, seen, form, 422)
+    words = {"measure": seen, "author": request.user, "text": form.cleaned_data["text"]}
+    just_now = timezone.now() - dt.timedelta(minutes=1)
+    if not Comment.objects.filter(**words, written_at__gte=just_now).exists():
+        Comment.objects.create(**words)
+    messages.success(request, _("Der Kommentar ist gespeichert."))
+    return redirect(f"{measure_url(seen)}#kommentare")
+
+
+@page
+@require_safe
+def document(request: PersonRequest, *, pk: int) -> FileResponse:
+    """An attachment, for who may see its measure."""
+    visible = Measure.objects.visible_to(request.user)
+    found = get_object_or_404(Document, pk=pk, measure__in=visible)
+    try:
+        file = found.file.open()
+    except OSError as gone:
+        raise Http404 from gone
+    return FileResponse(
+        file, as_attachment=True, filename=found.filename, content_type=found.media_type
+    )

@@ -1,0 +1,57 @@
+"""Every page of the workflow needs a login and says no in the same five ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from core.models import Person
+from core.requests import PersonRequest
+from workflow.models import Process
+from workflow.refusals import Busy, Forbidden, Hidden
+
+P = ParamSpec("P")
+View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
+RELATED = ("plan", "field", "lead", "office", "treasury", "district")
+
+
+def page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Hidden looks absent (404), forbidden says who may (403), a lock held is busy (503)."""
+
+    @wraps(view)
+    def polite(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Hidden as hidden:
+            raise Http404(str(hidden)) from hidden
+        except Forbidden as forbidden:
+            return _refused(request, "403.html", forbidden, kwargs)
+        except Busy as busy:
+            return _refused(request, "503.html", busy, kwargs)
+
+    return login_required(polite)  # type: ignore[return-value]  # PersonRequest: logged in
+
+
+def _refused(
+    request: HttpRequest, template: str, refusal: Forbidden | Busy, where: dict[str, Any]
+) -> HttpResponse:
+    reference = where.get("reference")
+    back = reverse("measure", args=[reference]) if reference else ""
+    context = {"sentence": str(refusal), "back": back}
+    return render(request, template, context, status=refusal.status)
+
+
+def seen_measure(person: Person, reference: str) -> Process:
+    """The measure of this number, if the person may see it; else 404, as if it were absent."""
+    if not reference.isprintable():
+        raise Hidden
+    visible = Process.objects.visible_to(person).select_related(*RELATED)
+    found: Process = get_object_or_404(visible, reference=reference)
+    return found
