@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
 Pair = tuple[str, int]
-CACHE = "_pairs"  # kept on the person object, that is for one request
+# kept on the person object, that is for one request
+CACHE, HELD = "_pairs", "_organizations"
 Role = Membership.Role
 Kind = Organization.Kind
 
@@ -69,7 +70,17 @@ def may(person: Person, permission: str, organization_id: int | None) -> bool:
 
 
 def organizations(person: Person) -> dict[str, set[int]]:
-    """The organizations of a person by permission; `network` for those of the network group."""
+    """The organizations of a person by permission; `network` for those of the network group.
+
+    Two statements per request.
+    """
+    known: dict[str, set[int]] | None = person.__dict__.get(HELD)
+    if known is None:
+        known = person.__dict__[HELD] = _held(person)
+    return known
+
+
+def _held(person: Person) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for permission, organization in pairs(person):
         found.setdefault(permission, set()).add(organization)
@@ -83,6 +94,7 @@ def organizations(person: Person) -> dict[str, set[int]]:
 def forget(person: Person) -> None:
     """Ask the database again at the next question."""
     person.__dict__.pop(CACHE, None)
+    person.__dict__.pop(HELD, None)
 
 
 @transaction.atomic

@@ -37,18 +37,20 @@ class MeasureQuerySet(models.QuerySet[Any]):
         mine = organizations(person)
         internal = set().union(*(mine.get(name, set()) for name in INTERNAL))
         office = mine.get("check", set()) | mine.get("release", set())
-        submitted = Q(submitted_at__isnull=False)
-        allowed = (
-            Q(public=True, first_released_at__isnull=False)
-            | Q(created_by=person.pk)
-            | Q(lead__in=internal)
-        )
-        allowed |= Q(office__in=office) & (submitted | Q(first_released_at__isnull=False))
-        allowed |= Q(office__in=office) & Q(self._awaits_second_look())
-        allowed |= Q(treasury__in=mine.get("fund", set()), status__in=MONEY_STATES)
-        allowed |= Q(self._asked(mine.get("cosign", set()))) | Q(
-            self._on_route(mine.get("record", set()) | internal)
-        )
+        submitted, released = Q(submitted_at__isnull=False), Q(first_released_at__isnull=False)
+        allowed = (released & Q(public=True)) | Q(created_by=person.pk)
+        # What a person holds no right for is left out: each part makes the statement dearer.
+        if internal:
+            allowed |= Q(lead__in=internal)
+        if office:
+            wanted = submitted | released | Q(self._awaits_second_look())
+            allowed |= Q(office__in=office) & wanted
+        if treasury := mine.get("fund"):
+            allowed |= Q(treasury__in=treasury, status__in=MONEY_STATES)
+        if asked := mine.get("cosign"):
+            allowed |= Q(self._asked(asked))
+        if bodies := mine.get("record", set()) | internal:
+            allowed |= Q(self._on_route(bodies))
         if mine.get("network"):
             allowed |= submitted & Q(public=True, field__concerns_network=True)
         return self.filter(allowed)

@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
@@ -30,10 +31,24 @@ SEALED = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser is a browser test; nobody has to remember the mark."""
+    """Whatever asks for a browser is a browser test; nobody has to remember the marks."""
     for item in items:
         if {"page", "browser", "context", "new_context"} & set(getattr(item, "fixturenames", [])):
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.unmeasured)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run an unmeasured test, with its fixtures, at full speed: without the tracer of coverage."""
+    measured = Coverage.current() if item.get_closest_marker("unmeasured") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 @pytest.fixture(scope="session")

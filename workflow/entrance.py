@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core import access
 from core.models import JournalEntry, Measure, Person
 
 from .actions import items_of
@@ -13,6 +14,8 @@ from .refusals import Forbidden, Hidden, StepRefused
 
 if TYPE_CHECKING:
     from core.steps import Step
+
+SEEN = "_seen"  # kept on the person object, that is for one request
 
 
 def locked_task(pk: int) -> Task:
@@ -42,7 +45,12 @@ def authorise(actor: Person, step: Step, measure: Process, item: Any) -> None:
 
 
 def sees(actor: Person, measure: Process) -> bool:
-    return Measure.objects.visible_to(actor).filter(pk=measure.pk).exists()
+    """Tell whether the person may see the measure as it stands; asked once per version."""
+    known: dict[Any, bool] = actor.__dict__.setdefault(SEEN, {})
+    key = measure.pk, measure.version, access.pairs(actor)
+    if key not in known:
+        known[key] = Measure.objects.visible_to(actor).filter(pk=measure.pk).exists()
+    return known[key]
 
 
 def about(measure: Process, step: Step, key: int | None) -> Any:

@@ -191,25 +191,31 @@ def test_any_file_is_read_or_refused(tmp_path_factory, content):
         read_file(path)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 4_900_000,
-        "(zur " * 900_000,
-        "\u202e\u05d0 " * 700_000,
-        'ein."' * 900_000,
-        "Ein Satz " * 500_000,
-        "a\u0301\u0327" + "\u0301\u0327" * 1_000_000,
-        "abc " * 24 + "\n",
-        ("abc " * 24 + "\n") * 49_000,
-        "\u00ad" * 2_000_000,
-    ],
-    ids=["word", "brackets", "rtl", "quotes", "line", "marks", "short", "lines", "soft"],
-)
-def test_five_megabytes_are_read_in_two_seconds(text):
+def seconds_to_read(text: str) -> float:
     before = time.process_time()
-
     found = read_text(paper(text=text))
-
     assert list(found.sections) == ["Anlass"]
-    assert time.process_time() - before < 2
+    return time.process_time() - before
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    ("piece", "most"),
+    [
+        ("x", 4_900_000),
+        ("(zur ", 900_000),
+        ("\u202e\u05d0 ", 700_000),
+        ('ein."', 900_000),
+        ("Ein Satz ", 500_000),
+        ("a\u0301\u0327\u0301\u0327", 500_000),
+        ("abc " * 24 + "\n", 49_000),
+        ("\u00ad", 2_000_000),
+    ],
+    ids=["word", "brackets", "rtl", "quotes", "line", "marks", "lines", "soft"],
+)
+def test_reading_time_grows_with_the_text_and_no_faster(piece, most):
+    """Up to the five megabytes allowed; what grows with the square takes 25 times as long."""
+    part = seconds_to_read(piece * (most // 5))
+    whole = seconds_to_read(piece * most)
+
+    assert whole < 10 * part + 0.5

@@ -266,7 +266,7 @@ def test_papers_take_constant_queries(
     )
     client.force_login(hall.of(hall.lead))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("papers"))
 
 
@@ -281,7 +281,7 @@ def test_paper_takes_constant_queries(
     paper.copies.set(bodies)
     client.force_login(hall.of(hall.lead))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("paper", args=[paper.pk]))
 
 
@@ -296,7 +296,7 @@ def test_organization_takes_constant_queries(
         Organization.objects.create(name=f"Einheit {each}", kind="office", parent=hall.lead)
     client.force_login(hall.of(hall.lead))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(reverse("organization", args=[hall.lead.pk]))
 
 

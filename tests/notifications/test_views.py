@@ -148,7 +148,7 @@ def test_notices_take_constant_queries(
         Notice(entry=entry, person=person, audience="office") for entry in entries(told, number)
     )
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         office.get(reverse("notices"))
 
 
@@ -236,7 +236,7 @@ def test_outbox_takes_constant_queries(
         for entry in entries(told, number)
     )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         office.get(reverse("outbox"))
 
 

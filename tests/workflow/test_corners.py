@@ -150,3 +150,55 @@ def test_a_vote_without_result_is_taken_again_on_the_new_version(hall: City) -> 
     walk.do("arrange", "replace", hall.office, 1, reason="Neu gefasst")
 
     assert open_task(walk.measure, "record").owner_permission_obj_id == hall.council.pk
+
+
+def test_a_decision_corrected_to_an_adjournment_comes_back_once(hall: City) -> None:
+    """Corrected a second time there is already a continuation: no other is opened."""
+    walk, station = decided(hall)
+    right = {"outcome": "adjourned", "manner": "none", "reason": "Verwechselt"}
+    walk.take("correct", hall.council, 1, station=station, **right)
+    known = Consultation.objects.filter(measure=walk.measure).count()
+
+    walk.take("correct", hall.council, station=station, **right | {"outcome": "removed"})
+
+    assert walk.fresh.status == "consulting"
+    assert Consultation.objects.filter(measure=walk.measure).count() == known
+
+
+def test_an_objection_leaves_what_the_treasury_confirmed_itself(hall: City) -> None:
+    walk = Walk(hall, cost_lines=costs(50000))
+    rows = [source(30000), source(20000, name="Zweite")]
+    walk.take("edit_sources", hall.lead, sources=rows)
+    walk.ready(hall.treasury).released()
+    first = walk.fresh.funding[0]
+    walk.take("confirm_source", hall.treasury, source=first, answer="confirm")
+    walk.adopted()
+    walk.take("object", hall.office, reason="Rechtswidrig", organization=hall.council)
+
+    assert [each.state for each in walk.fresh.funding] == ["secured", "planned"]
+
+
+def test_a_route_saved_without_change_changes_nothing(hall: City) -> None:
+    walk = Walk(hall).ready().routed()
+    before = list(Paper.objects.values())
+    walk.take("edit_route", hall.office)
+
+    assert list(Paper.objects.values()) == before
+    assert walk.fresh.consultations.count() == 3
+
+
+def test_a_hearing_referred_further_pushes_what_follows_back(hall: City) -> None:
+    c = hall
+    walk = Walk(c).ready()
+    walk.released(
+        (c.district, "hearing", 1), (c.main_committee, "advice", 2), (c.council, "decision", 3)
+    )
+    walk.result(c.district, "referred", manner="none", refer_to=c.committee)
+
+    rows = [(s.organization, s.role, s.order) for s in walk.fresh.stations if s.is_open]
+    assert rows == [
+        (c.committee, "advice", 1),
+        (c.district, "hearing", 2),
+        (c.main_committee, "advice", 3),
+        (c.council, "decision", 4),
+    ]

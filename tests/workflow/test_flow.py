@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from core.lifecycle import Lifecycle, steps
 from workflow.flows import MeasureFlow
@@ -129,3 +132,17 @@ def test_what_is_held_is_possible_only_where_its_task_is_asked() -> None:
 def test_what_follows_follows_at_one_place_only() -> None:
     assert [moments(name) for name in RESULTS["publish"]] == [{"consulting"}] * 3
     assert moments("secure") == {"funding"}
+
+
+@pytest.mark.parametrize(
+    ("status", "waiting", "goes_on"),
+    [("cosigning", [1], False), ("cosigning", [], True), ("rework", [1], True)],
+)
+def test_nothing_follows_a_turn_while_others_of_it_are_unheard(
+    status: str, waiting: list[int], goes_on: bool
+) -> None:
+    join = Together("cosigning", "open_signatures")
+    join._next = SimpleNamespace(ask=lambda measure: iter(["task"]))
+    measure: Any = SimpleNamespace(status=status, open_signatures=waiting)
+
+    assert list(join.ask(measure)) == (["task"] if goes_on else [])

@@ -526,3 +526,19 @@ def test_what_was_written_can_be_copied(draft: Walk) -> None:
     )
 
     assert form.typed() == [("Verantwortliche Person", "Anna"), ("Meilenstein", "Start")]
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "days", "fault"),
+    [
+        ("take_over", "decided_on", 1, "Der Tag liegt in der Zukunft."),
+        ("request_cosignatures", "due_on", 0, "Die Frist muss nach heute liegen."),
+    ],
+)
+def test_a_day_on_the_wrong_side_of_today_is_a_fault(
+    draft: Walk, step: str, field: str, days: int, fault: str
+) -> None:
+    day = (localdate() + dt.timedelta(days=days)).isoformat()
+    faults = ask(draft, step, **{field: day})[1]
+
+    assert faults[field] == [fault]

@@ -31,7 +31,7 @@ NOTHING: Mapping[str, Any] = {}
 DONE: Said = ("", [])
 GONE: Said = (Stale.__name__, [])
 NOT_NOW: list[Said] = [(StepRefused.__name__, ["R-00"]), (StepRefused.__name__, ["R-06"])]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 SYMBOL = re.compile(r"^(ja|\.|x|o|R-\d\d(/R-\d\d)?( R-\d\d(/R-\d\d)?)*)$")
 
 

@@ -30,7 +30,11 @@ from .rights import RELATIONS, ROLES, View, measure_of, signed, views
 from .situations import SITUATIONS, Cast, cast
 from .test_matrix import DONE, attempt, promises
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_memory_files")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.unmeasured,
+    pytest.mark.usefixtures("in_memory_files"),
+]
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 STATUS = {"": 302, "Hidden": 404, "Forbidden": 403, "Stale": 409, "StepRefused": 422}
 

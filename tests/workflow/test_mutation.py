@@ -28,6 +28,7 @@ OTHERS = (
 )
 NATURES = ("held", "free", "follows", "parallel", "two_people")
 SHARE = 0.9
+pytestmark = pytest.mark.unmeasured
 
 
 @dataclass(frozen=True)

@@ -375,6 +375,15 @@ def test_whoever_sees_the_measure_may_comment(hall: City, client: Client) -> Non
     assert (Comment.objects.get().author, version) == (hall.of(hall.culture), walk.measure.version)
 
 
+def test_a_comment_sent_by_a_double_click_is_there_once(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    client.force_login(hall.of(hall.lead))
+    for _click in range(2):
+        client.post(f"/massnahmen/{walk.measure.reference}/kommentar/", {"text": "Gute Idee!"})
+
+    assert [comment.text for comment in Comment.objects.all()] == ["Gute Idee!"]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\x00", "x" * 5001])
 def test_an_empty_or_endless_comment_is_a_fault(hall: City, client: Client, text: str) -> None:
     walk = Walk(hall)

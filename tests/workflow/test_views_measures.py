@@ -12,7 +12,7 @@ from core.models import Measure
 from tests.factories import City, Walk, city
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 11
 
 
 @pytest.fixture
