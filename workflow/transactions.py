@@ -34,8 +34,9 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(action)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
-        tries = 1 if connection.in_atomic_block else RETRIES
-        for left in reversed(range(tries)):
+        left = 1 if connection.in_atomic_block else RETRIES
+        while True:
+            left -= 1
             try:
                 with transaction.atomic():
                     return action(*args, **kwargs)
@@ -46,6 +47,5 @@ def one_transaction(action: Callable[P, R]) -> Callable[P, R]:
                 if state in (*AGAIN, *LOCKED):
                     raise Busy from error
                 raise
-        raise AssertionError("unreachable: every round returns or raises")
 
     return whole

@@ -18,6 +18,8 @@ from tests.e2e.gate import look
 from tests.e2e.town import Town, Where
 from workflow.models import Process
 
+# one worker builds the city and looks at all of its pages
+pytestmark = pytest.mark.xdist_group("town")
 SAMPLE = Path(__file__).resolve().parents[2] / "core" / "samples"
 Find = Callable[[Town], tuple[Person | None, str]]
 Do = Callable[[Page], None]
