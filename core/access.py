@@ -1,4 +1,4 @@
-"""Who may do what: the only place that asks guardian.
+"""Who may do what: the only place that reads and writes guardian's permissions.
 
 Memberships grant through one group per organization and role.
 """
@@ -10,15 +10,15 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
-from guardian.shortcuts import assign_perm
 
 from .models import AccessToken, Membership, Organization, Person
 from .models.organisation import OrganizationGroupPermission, OrganizationUserPermission
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 Pair = tuple[str, int]
 # kept on the person object, that is for one request
@@ -97,17 +97,30 @@ def forget(person: Person) -> None:
     person.__dict__.pop(HELD, None)
 
 
-@transaction.atomic
 def join(
     *, person: Person, organization: Organization, role: str, since: dt.date | None = None
 ) -> Membership:
     """Give a person a role in an organization, with all rights of the role."""
-    membership, _created = Membership.objects.get_or_create(
-        person=person, organization=organization, role=role, defaults={"since": since}
+    settle(people=[person], organization=organization, role=role, since=since)
+    return Membership.objects.get(person=person, organization=organization, role=role)
+
+
+@transaction.atomic
+def settle(
+    *,
+    people: Sequence[Person],
+    organization: Organization,
+    role: str,
+    since: dt.date | None = None,
+) -> None:
+    """Give several people the same role at once; who holds it already keeps it as it is."""
+    Membership.objects.bulk_create(
+        (Membership(person=p, organization=organization, role=role, since=since) for p in people),
+        ignore_conflicts=True,
     )
-    person.groups.add(group_of(organization=organization, role=role))
-    forget(person)
-    return membership
+    group_of(organization=organization, role=role).user_set.add(*people)
+    for person in people:
+        forget(person)
 
 
 @transaction.atomic
@@ -123,8 +136,13 @@ def group_of(*, organization: Organization, role: str) -> Group:
     """The group that holds the role's permissions on the organization; made at its first use."""
     group, created = Group.objects.get_or_create(name=f"organization:{organization.pk}:{role}")
     if created:
-        for permission in RIGHTS[role]:
-            assign_perm(f"core.{permission}", group, organization)
+        known = Permission.objects.filter(content_type__app_label="core", codename__in=RIGHTS[role])
+        OrganizationGroupPermission.objects.bulk_create(
+            OrganizationGroupPermission(
+                permission_id=permission, group=group, content_object=organization
+            )
+            for permission in known.values_list("pk", flat=True)
+        )
     return group
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -45,17 +46,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.unmeasured)
 
 
+@contextmanager
+def unmeasured(*, when: bool) -> Iterator[None]:
+    """Run at full speed, without any tracer of coverage; a worker of pytest-xdist has two."""
+    paused: list[Coverage] = []
+    while when and (measuring := Coverage.current()):
+        measuring.stop()
+        paused.append(measuring)
+    try:
+        yield
+    finally:
+        for measuring in reversed(paused):
+            measuring.start()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run an unmeasured test, with its fixtures, at full speed: without the tracer of coverage."""
-    measured = Coverage.current() if item.get_closest_marker("unmeasured") else None
-    if measured is None:
+    with unmeasured(when=item.get_closest_marker("unmeasured") is not None):
         return (yield)
-    measured.stop()
-    try:
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+    """The migrations that make the database count for nothing."""
+    with unmeasured(when=fixturedef.argname == "django_db_setup"):
         return (yield)
-    finally:
-        measured.start()
 
 
 @pytest.fixture(scope="session")

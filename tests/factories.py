@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from core.access import join
+from core.access import settle
 from core.models import (
     ActionPlan,
     BudgetYear,
@@ -34,14 +34,17 @@ SINCE = dt.date(2020, 1, 1)
 
 
 def person(name: str, **values: Any) -> Person:
+    return Person.objects.create(**known_as(name), **values)
+
+
+def known_as(name: str) -> dict[str, str]:
     first, last = name.split(" ", 1)
-    return Person.objects.create(
-        username=f"{first[0]}.{last}".lower().replace(" ", ""),
-        first_name=first,
-        last_name=last,
-        email=f"{last.lower().replace(' ', '')}@stadt.example",
-        **values,
-    )
+    return {
+        "username": f"{first[0]}.{last}".lower().replace(" ", ""),
+        "first_name": first,
+        "last_name": last,
+        "email": f"{last.lower().replace(' ', '')}@stadt.example",
+    }
 
 
 @dataclass
@@ -122,10 +125,11 @@ def city() -> City:
 
     20,000 € or more need a council decision, money needs the treasury's signature.
     """
-    rows = {
-        name: Organization.objects.create(code=code, name=title, kind=kind)
-        for name, (code, title, kind) in ORGANIZATIONS.items()
-    }
+    founded = Organization.objects.bulk_create(
+        Organization(code=code, name=title, kind=kind)
+        for code, title, kind in ORGANIZATIONS.values()
+    )
+    rows = dict(zip(ORGANIZATIONS, founded, strict=True))
     plan = ActionPlan.objects.create(
         title="Handlungskonzept Internationales", office=rows["office"], treasury=rows["treasury"]
     )
@@ -135,11 +139,10 @@ def city() -> City:
         goal=Goal.objects.create(plan=plan, number=1, title="Stärkung des Standorts"),
         **rows,
     )
-    names = iter(NAMES)
+    people = iter(Person.objects.bulk_create(Person(**known_as(name)) for name in NAMES))
     for organization in rows.values():
-        made.people[organization.pk] = [person(next(names)) for _number in range(2)]
-        for one in made.people[organization.pk]:
-            join(person=one, organization=organization, role=ROLES[Kind(organization.kind)])
+        two = made.people[organization.pk] = [next(people), next(people)]
+        settle(people=two, organization=organization, role=ROLES[Kind(organization.kind)])
     BudgetYear.objects.bulk_create(
         BudgetYear(year=year, effective=True) for year in range(2020, 2040)
     )

@@ -157,8 +157,7 @@ def _settle_people(city: City, *, password: str) -> None:
         people = [_person(name, password=password) for name in names]
         for place in places:
             city.people[place, role] = people
-            for person in people:
-                access.join(person=person, organization=city.organizations[place], role=role)
+            access.settle(people=people, organization=city.organizations[place], role=role)
     administrator = _person("Frank Hoppe", password=password, username="admin")
     administrator.is_staff = administrator.is_superuser = True
     administrator.save(update_fields=["is_staff", "is_superuser"])
