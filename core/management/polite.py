@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 MISUSE = 2
+UNPREPARED = gettext_noop(
+    "Die Datenbank ist für diese Fassung nicht eingerichtet: Bitte zuerst „manage.py migrate“ "
+    "ausführen."
+)
 
 
 class PoliteCommand(BaseCommand):
@@ -45,7 +52,17 @@ class PoliteCommand(BaseCommand):
             if not self.from_shell or options["traceback"]:
                 raise
             self.refuse(refusal)
+        except DatabaseError:
+            if not (self.from_shell and is_behind()):
+                raise
+            self.refuse(CommandError(_(UNPREPARED), returncode=MISUSE))
 
     def refuse(self, refusal: CommandError) -> NoReturn:
         self.stderr.write(str(refusal))
         sys.exit(refusal.returncode)
+
+
+def is_behind() -> bool:
+    """Tell whether the database lacks migrations of this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
