@@ -108,6 +108,7 @@ class Entry:
     came_from: str = ""
     went_to: str = ""
     reason: str = ""
+    followed: str = ""
     changes: Sequence[Change] = ()
     url: str = ""
 

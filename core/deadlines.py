@@ -7,10 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import holidays
+from django.utils.translation import gettext as _
 
 from .models.organisation import Organization
+from .routing import first_turn
 
 if TYPE_CHECKING:
+    from .models import Measure
     from .models.paper import Consultation
 
 SATURDAY = 5
@@ -52,6 +55,21 @@ def can_hand_in(station: Consultation, *, on: dt.date) -> bool:
     until = hand_in_until(station)
     allowed = station.organization.hand_in_policy == Organization.HandInPolicy.ALLOW
     return until is None or on <= until or allowed
+
+
+def late(measure: Measure) -> list[Consultation]:
+    """The stations heard first whose hand-in deadline has passed."""
+    first = first_turn(s for s in measure.planned_stations if s.opened_at is None)
+    return [station for station in first if not can_hand_in(station, on=measure.act.on)]
+
+
+def missed(measure: Measure) -> str:
+    """Each body whose deadline has passed, with its last day."""
+    said = _("%(body)s: Vorlage bis %(day)s.")
+    return " ".join(
+        said % {"body": s.organization, "day": f"{hand_in_until(s):%d.%m.%Y}"}
+        for s in late(measure)
+    )
 
 
 def never_late(station: Consultation) -> bool:

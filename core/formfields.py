@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d")
+YEARS = range(1950, 2101)
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
@@ -54,5 +55,10 @@ class DayField(forms.DateField):
         super().__init__(**{"input_formats": DAY_FORMATS} | options)
 
     def to_python(self, value: Any) -> date | None:
-        """Read what was typed, with or without spaces."""
-        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        """Read what was typed, with or without spaces; a year out of this world is a slip."""
+        day = super().to_python("".join(value.split()) if isinstance(value, str) else value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(
+                _("Bitte prüfen Sie das Jahr: %(year)d."), "year", {"year": day.year}
+            )
+        return day

@@ -14,7 +14,7 @@ from .models.routing import RoutingRule
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .models import Measure
 
@@ -101,6 +101,24 @@ def violations(measure: Measure) -> list[Violation]:
             )
         )
     return found
+
+
+def remedies(measure: Measure) -> str:
+    """What the route lacks and how each is mended, in sentences."""
+    return " ".join(f"{each.sentence} {each.remedy}" for each in violations(measure))
+
+
+def lacks_of_paper(measure: Measure) -> Iterator[str]:
+    """What the paper still lacks, sentence by sentence; nothing of one that is not drawn yet."""
+    paper, required = measure.paper, measure.plan.climate_required_from
+    if paper is None:
+        return
+    if not paper.motion.strip():
+        yield _("Es fehlt der Antragstext.")
+    if paper.released_at:
+        yield _("Es fehlt die neue Fassung der Drucksache.")
+    if required and required <= measure.act.on and not paper.climate_result.strip():
+        yield _("Es fehlt das Ergebnis der Klimawirkungsprüfung.")
 
 
 def _is_met(rule: RoutingRule, stations: Sequence[Consultation]) -> bool:

@@ -45,6 +45,11 @@ class Rule:
     holds: Callable[[Measure], bool]
     resolved_by: Audience
     by_form: bool = False
+    detail: Callable[[Measure], str] | None = None
+
+    def told(self, measure: Measure) -> str:
+        """The sentence of the rule and, where it can tell, what exactly this measure lacks."""
+        return f"{self.sentence} {self.detail(measure) if self.detail else ''}".strip()
 
     def __call__(self, measure: Measure) -> bool:
         return (self.by_form and measure.act.asking) or self.holds(measure)
@@ -55,12 +60,17 @@ class Rule:
 
 
 def rule(
-    number: str, sentence: Text, *, resolved_by: Audience, by_form: bool = False
+    number: str,
+    sentence: Text,
+    *,
+    resolved_by: Audience,
+    by_form: bool = False,
+    detail: Callable[[Measure], str] | None = None,
 ) -> Callable[[Callable[[Measure], bool]], Rule]:
     """Declare a rule; the decorated function is its predicate."""
 
     def declare(holds: Callable[[Measure], bool]) -> Rule:
-        return Rule(number, sentence, holds, resolved_by, by_form)
+        return Rule(number, sentence, holds, resolved_by, by_form, detail)
 
     return declare
 

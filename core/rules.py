@@ -141,6 +141,7 @@ def route_is_sound(measure: Measure) -> bool:
         "Personen begründet."
     ),
     resolved_by=Audience.OFFICE,
+    detail=routing.remedies,
 )
 def route_follows_rules(measure: Measure) -> bool:
     if not routing.violations(measure):
@@ -166,10 +167,10 @@ def can_draw_reference(measure: Measure) -> bool:
         "begründet."
     ),
     resolved_by=Audience.OFFICE,
+    detail=deadlines.missed,
 )
 def reaches_first_stations(measure: Measure) -> bool:
-    first = routing.first_turn(s for s in measure.planned_stations if s.opened_at is None)
-    late = [s for s in first if not deadlines.can_hand_in(s, on=measure.act.on)]
+    late = deadlines.late(measure)
     return not late or (
         bool(measure.exception_reason) and not any(deadlines.never_late(s) for s in late)
     )
@@ -187,13 +188,10 @@ def needs_no_body(measure: Measure) -> bool:
         "einer neuen Fassung."
     ),
     resolved_by=Audience.OFFICE,
+    detail=lambda measure: " ".join(routing.lacks_of_paper(measure)),
 )
 def paper_is_ready(measure: Measure) -> bool:
-    paper = measure.paper
-    if paper is None or not paper.motion.strip() or paper.released_at:
-        return False
-    required = measure.plan.climate_required_from
-    return not (required and required <= measure.act.on) or bool(paper.climate_result.strip())
+    return measure.paper is not None and not any(routing.lacks_of_paper(measure))
 
 
 @rule(

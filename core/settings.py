@@ -168,6 +168,9 @@ FORMAT_MODULE_PATH = ["core.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
+# The largest grid of a form has a hundred rows; more fields than that nobody has typed.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
 # Files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("vendor", BASE_DIR / "build" / "assets")]
@@ -199,6 +202,7 @@ if env.bool("LAUFZETTEL_BEHIND_PROXY", default=False):
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.views.interrupted.interrupted"
 SESSION_COOKIE_AGE = 12 * 3600
 
 # Mail: one EMAIL_URL such as smtp+tls://user:password@host:587; the demo sends none by itself.

@@ -62,6 +62,7 @@ def _told(notice: Notice, person: Person) -> dict[str, Any]:
         "pk": notice.pk,
         "headline": event.headline,
         "request": event.request,
+        "reason": notice.entry.reason,
         "because": event.because,
         "deed": event.deed,
         "measure": notice.entry.measure,
@@ -117,7 +118,14 @@ def outbox(request: PersonRequest) -> HttpResponse:
     wanted = overseen.filter(state__in=groups[state][1]) if state in groups else overseen
     listed = wanted.with_context().order_by("-pk")
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    labels = _("Empfänger"), _("Anlass"), _("Maßnahme"), _("Stand"), _("Warum diese Person")
+    labels = (
+        _("Empfänger"),
+        _("Anlass"),
+        _("Maßnahme"),
+        _("Zeitpunkt"),
+        _("Stand"),
+        _("Warum diese Person"),
+    )
     context = {
         "page": page,
         "tabs": _tabs(overseen, groups, state),
@@ -146,6 +154,7 @@ def _row(delivery: Delivery) -> list[Any]:
         link(reverse("letter", args=[delivery.pk]), str(delivery.person)),
         event.headline,
         measure_link(measure),
+        moment(delivery.entry.at),
         badge(delivery.get_state_display(), TONES.get(delivery.state, "neutral")),
         event.because,
     ]

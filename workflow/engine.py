@@ -106,7 +106,8 @@ def perform(
     changed.
     """
     found = locked_task(task)
-    measure, node = found.process, found.flow_task
+    measure: Process = found.process
+    node = found.flow_task
     step = steps().get(action)
     if step is None or action not in node.actions:
         raise Hidden
@@ -115,16 +116,13 @@ def perform(
     late = not step.parallel and seen != measure.version
     if late or found.status not in OPEN:
         return _repeated(measure, actor, action, seen, answers, task=found.pk)
+    if action in node.keeps and _said_already(measure, actor, found, action, seen, answers):
+        return measure
     found.moment = moment = _moment(at)
     if action not in node.keeps and not _claimed(found, actor, action):
         return _repeated(measure, actor, action, seen, answers, task=found.pk)
-    act = Act(
-        actor=actor,
-        data=data or {},
-        item=about(measure, step, found.item_key or _chosen(step, data)),
-        on=localdate(moment),
-        at=moment,
-    )
+    key = found.item_key or _chosen(step, data)
+    act = _taken_up(measure, step, key, actor, answers, moment)
     return _act(measure, step, act, moment, task=found.pk, on_behalf_of=on_behalf_of)
 
 
@@ -153,13 +151,7 @@ def intervene(
     if seen != locked.version:
         return _repeated(locked, actor, step, seen, data or {})
     moment = _moment(at)
-    act = Act(
-        actor=actor,
-        data=data or {},
-        item=about(locked, declared, _chosen(declared, data)),
-        on=localdate(moment),
-        at=moment,
-    )
+    act = _taken_up(locked, declared, _chosen(declared, data), actor, data or {}, moment)
     return _act(locked, declared, act, moment, on_behalf_of=on_behalf_of)
 
 
@@ -199,6 +191,14 @@ def wanted(measure: Process) -> list[Task]:
     return list(MeasureFlow.instance.start.ask(measure))
 
 
+def _taken_up(
+    measure: Process, step: Step, key: int | None, actor: Person, answers: Data, moment: dt.datetime
+) -> Act:
+    """The circumstances of a step, with its sub-record as read under the lock."""
+    item = about(measure, step, key)
+    return Act(actor=actor, data=answers, item=item, on=localdate(moment), at=moment)
+
+
 def _chosen(step: Step, data: Data | None) -> int | None:
     """The key of the sub-record the person chose in the form."""
     return getattr((data or {}).get(step.item), "pk", None)
@@ -226,6 +226,15 @@ def _claimed(task: Task, actor: Person, action: str) -> bool:
     except Taken:
         return False
     return True
+
+
+def _said_already(
+    measure: Process, actor: Person, task: Task, action: str, seen: int, answers: Data
+) -> bool:
+    """A draft sent twice from the same page is kept once."""
+    done = measure.journal.filter(actor=actor, action=action, task=task.pk, number__gt=seen)
+    entry = done.order_by("number").last()
+    return entry is not None and entry.detail["data"] == plain(dict(answers))
 
 
 def _repeated(

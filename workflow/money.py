@@ -36,9 +36,12 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 
 def reserve(measure: Process, now: dt.datetime) -> None:
-    """The treasury has checked the city's own sources and keeps the money for this measure."""
+    """The treasury has checked the city's own sources and keeps the money for this measure.
+
+    What the same person has entered is not reserved: another one confirms it (four eyes).
+    """
     own = measure.sources.filter(kind__in=FundingSource.RESERVABLE, state=State.PLANNED)
-    own.update(reserved_at=now)
+    own.exclude(noted_by=measure.act.actor).update(reserved_at=now)
     measure.forget("funding")
 
 

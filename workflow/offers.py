@@ -149,7 +149,7 @@ def unmet(measure: Process, step: Step) -> list[Reason]:
     if measure.status not in step.sources:
         return [not_in_this_state(step)]
     reasons = [
-        Reason(rule.number, str(rule.sentence), _resolver(rule))
+        Reason(rule.number, rule.told(measure), _resolver(rule))
         for rule in step.rules
         if not rule(measure)
     ]

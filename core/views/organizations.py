@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from core.components import Column, Link, Station
 from core.models import Consultation, Measure, Membership, Organization
@@ -54,6 +55,7 @@ class OrganizationFilter(forms.Form):
 
 
 @login_required
+@require_safe
 def organizations(request: PersonRequest) -> HttpResponse:
     """All organizations by kind."""
     form = OrganizationFilter(request.GET)
@@ -83,6 +85,7 @@ def validity(organization: Organization) -> str:
 
 
 @login_required
+@require_safe
 def organization(request: PersonRequest, pk: int) -> HttpResponse:
     """One organization: units, people, and the measures and papers this person may see."""
     row = get_object_or_404(Organization.objects.select_related("parent", "successor"), pk=pk)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from core.components import Badge, Column, Link, Progress, Station
 from core.models import Consultation, Measure, Paper, Person
@@ -43,10 +44,11 @@ class PaperFilter(forms.Form):
 
 
 @login_required
+@require_safe
 def papers(request: PersonRequest) -> HttpResponse:
     """All papers this person may read, newest first."""
     form = PaperFilter(request.GET)
-    found = form.narrow(readable(request.user)).order_by("-pk")
+    found = form.narrow(readable(request.user)).order_by("-dated", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     labels = _("Drucksache"), _("Titel"), _("Art"), _("Datum")
     context = {
@@ -65,6 +67,7 @@ def _row(paper: Paper) -> list[Any]:
 
 
 @login_required
+@require_safe
 def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """One paper: its head, its bodies, its sections."""
     known = readable(request.user).select_related("measure", "plan", "replaces")

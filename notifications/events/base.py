@@ -96,8 +96,11 @@ class Event:
 
     def lines(self) -> list[Fact]:
         """The facts that say something, and the reason given."""
-        given = [*self.facts(), Fact(_("Begründung"), self.entry.reason)]
-        return [fact for fact in given if str(fact.value).strip()]
+        facts = list(self.facts())
+        known = {str(fact.value) for fact in facts}
+        if self.entry.reason not in known:
+            facts.append(Fact(_("Begründung"), self.entry.reason))
+        return [fact for fact in facts if str(fact.value).strip()]
 
 
 REGISTER: dict[tuple[str, str], type[Event]] = {}

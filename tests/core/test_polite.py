@@ -17,7 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    "command", [("import_paper", "core/samples/internationales-konzept.txt"), ("tick",), ("journal", "verify")]
+    "command",
+    [
+        ("import_paper", "core/samples/internationales-konzept.txt"),
+        ("tick",),
+        ("journal", "verify"),
+    ],
 )
 def test_a_database_without_tables_is_named_in_one_sentence(
     tmp_path: Path, command: tuple[str, ...]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from core import access, deadlines
 from core.models import Consultation, Paper
 from tests.factories import City, Walk, city, costs, open_task
 from tests.workflow.test_safeguards import refusal, source
@@ -202,3 +203,62 @@ def test_a_hearing_referred_further_pushes_what_follows_back(hall: City) -> None
         (c.main_committee, "advice", 3),
         (c.council, "decision", 4),
     ]
+
+
+def test_nobody_reserves_money_they_entered_themselves(hall: City) -> None:
+    """Four eyes also where one person works for the lead and for the treasury."""
+    both = hall.of(hall.treasury)
+    access.join(person=both, organization=hall.lead, role="clerk")
+    walk = Walk(hall, cost_lines=costs(5000))
+    engine.intervene(
+        actor=hall.of(hall.treasury),
+        measure=walk.measure.pk,
+        step="edit_sources",
+        seen=walk.fresh.version,
+        data={"sources": [source(5000)]},
+    )
+    walk.ready(hall.treasury)
+    terms = {"decided_by": "Oberbürgermeister", "legal_basis": "§ 85 NKomVG"}
+    walk.do("release", "approve_in_budget", hall.office, 1, **terms)
+
+    assert [each.reserved_at for each in walk.fresh.funding] == [None]
+    assert walk.fresh.status == "funding"
+
+
+def test_a_draft_result_sent_twice_is_kept_once(hall: City) -> None:
+    walk = Walk(hall).ready().released()
+    task, seen = open_task(walk.measure, "record", hall.committee).pk, walk.fresh.version
+    data = {"outcome": "recommended", "manner": "unanimous", "scope": "matter"}
+    for _click in range(2):
+        engine.perform(
+            actor=hall.of(hall.committee), task=task, action="record", seen=seen, data=data
+        )
+    assert walk.fresh.version == seen + 1
+
+    other = data | {"manner": "majority"}
+    engine.perform(actor=hall.of(hall.committee), task=task, action="record", seen=seen, data=other)
+    assert walk.fresh.version == seen + 2
+
+
+def test_what_is_missing_is_named_with_its_remedy(hall: City) -> None:
+    """The rules of the route tell which body, which day and which part of the paper."""
+    plan = hall.plan
+    plan.climate_required_from = timezone.localdate()
+    plan.save()
+    hall.committee.hand_in_days = 5
+    hall.committee.save()
+    walk = Walk(hall, cost_lines=costs(50000)).ready(hall.treasury)
+    station = {"organization": hall.committee, "role": "decision", "order": 1}
+    today = timezone.localdate()
+    walk.take("edit_route", hall.office, stations=[station | {"meeting_on": today}], motion=" ")
+
+    offers = engine.available(walk.fresh, hall.of(hall.office, 1))
+    release = next(each for each in offers if each.name == "release")
+    told = {each.number: each.sentence for each in release.reasons}
+
+    last = deadlines.add_working_days(today, -5)
+    assert "In der Beratungsfolge fehlt: Ratsversammlung (Entscheidung)." in told["R-21"]
+    assert told["R-23"].endswith(f"Internationaler Ausschuss: Vorlage bis {last:%d.%m.%Y}.")
+    assert told["R-25"].endswith(
+        "Es fehlt der Antragstext. Es fehlt das Ergebnis der Klimawirkungsprüfung."
+    )

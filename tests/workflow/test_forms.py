@@ -542,3 +542,82 @@ def test_a_day_on_the_wrong_side_of_today_is_a_fault(
     faults = ask(draft, step, **{field: day})[1]
 
     assert faults[field] == [fault]
+
+
+@pytest.mark.parametrize("value", [0, 1, "0", "nein", "false", {"x": 1}, [True], "\x00"])
+def test_json_says_yes_or_no_in_json_only(draft: Walk, value: Any) -> None:
+    """`public: 0` must never open a measure that is not public."""
+    data, faults = ask(draft, "edit", public=value)
+
+    assert (data, faults["public"]) == ({}, ["Dieser Wert passt nicht zu dem Feld."])
+
+
+@pytest.mark.parametrize(
+    ("payload", "where"),
+    [
+        ({"title": {"x": 1}}, "title"),
+        ({"title": ["a", "b"]}, "title"),
+        ({"title": True}, "title"),
+        ({"title": 1.5}, "title"),
+        ({"field": [1, 1]}, "field"),
+        ({"participants": True}, "participants"),
+        ({"cost_lines": [None]}, "cost_lines-0-row"),
+        ({"cost_lines": [{"year": 2027, "amount": [1, 2]}]}, "cost_lines-0-amount"),
+    ],
+)
+def test_json_of_the_wrong_kind_is_told_so(draft: Walk, payload: Any, where: str) -> None:
+    data, faults = ask(draft, "edit", **payload)
+
+    assert data == {}
+    assert faults[where] == ["Dieser Wert passt nicht zu dem Feld."]
+
+
+@pytest.mark.parametrize("typed", ["01.01.0001", "10.01.0001", "31.12.9999", "23.11.1126"])
+def test_a_year_out_of_this_world_is_a_fault(hall: City, draft: Walk, typed: str) -> None:
+    station = {"organization": hall.council.pk, "role": "decision", "order": 1}
+    faults = ask(draft, "edit_route", stations=[station | {"meeting_on": typed}])[1]
+
+    year = int(typed[-4:])
+    assert faults == {"stations-0-meeting_on": [f"Bitte prüfen Sie das Jahr: {year}."]}
+
+
+def test_a_line_has_no_line_breaks(draft: Walk) -> None:
+    data, faults = ask(draft, "edit", title="Portal\r\nBcc: a@b.example")
+
+    assert (data["title"], faults) == ("Portal Bcc: a@b.example", {})
+
+
+def test_two_sections_of_one_name_are_a_fault(draft: Walk) -> None:
+    rows = [{"heading": "Kosten", "text": "eins"}, {"heading": "Kosten", "text": "zwei"}]
+    data, faults = ask(draft, "edit_route", sections=rows)
+
+    told = "Zwei Abschnitte heißen „Kosten“: Bitte einen davon umbenennen."
+    assert (data, faults) == ({}, {"__all__": [told]})
+
+
+def test_costs_and_the_statement_that_there_are_none_contradict_each_other(draft: Walk) -> None:
+    row = {"year": 2027, "kind": "expense", "amount": 5}
+    data, faults = ask(draft, "edit", no_costs=True, cost_lines=[row])
+
+    assert (data, list(faults)) == ({}, ["no_costs"])
+
+
+def test_missing_cover_is_ticked_with_an_objection_only(hall: City, draft: Walk) -> None:
+    draft.submitted().do(
+        "check", "request_cosignatures", hall.office, organizations=[hall.treasury]
+    )
+    signature = CoSignature.objects.get()
+    consent = ask(draft, "cosign", signature, answer="remarks", note="Hm.", over_cover=True)
+    objection = ask(draft, "cosign", signature, answer="object", note="Hm.", over_cover=True)
+
+    assert (consent[0], list(consent[1])) == ({}, ["over_cover"])
+    assert (objection[0]["over_cover"], objection[1]) == (True, {})
+
+
+def test_a_milestone_is_not_reached_tomorrow(draft: Walk) -> None:
+    tomorrow = (localdate() + dt.timedelta(days=1)).isoformat()
+    row = {"title": "Portal", "planned_on": "2027-01-31", "done_on": tomorrow}
+    data, faults = ask(draft, "edit_milestones", milestones=[row])
+
+    assert data == {}
+    assert faults == {"milestones-0-done_on": ["Der Tag liegt in der Zukunft."]}

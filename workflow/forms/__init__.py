@@ -13,7 +13,7 @@ from core.models import Person
 from workflow.models import Process
 
 from . import bodies, checking, implementation, money, proposal
-from .payload import as_posted, unknown
+from .payload import as_posted, mistyped, unknown
 from .proposal import ProposeForm
 from .steps import ReasonForm, StepForm
 
@@ -119,6 +119,7 @@ def _read(
     )
     faults = {} if form.is_valid() else form.faults()
     if posted is not payload:
-        strange = unknown(form, posted)
+        strange, wrong = unknown(form, posted), mistyped(blank, payload)
         faults |= {name: [_("Dieses Feld gibt es hier nicht.")] for name in strange}
+        faults |= {name: [_("Dieser Wert passt nicht zu dem Feld.")] for name in wrong}
     return ({} if faults else form.answers()), faults

@@ -114,6 +114,15 @@ class RouteForm(StepForm):
         if paper is None or not paper.released_at:
             del self.fields["reprint_reason"]
 
+    def is_valid(self) -> bool:
+        """Two sections of the same name would be one: the second is to be renamed first."""
+        valid = super().is_valid()
+        headings = [row["heading"] for row in self.rows["sections"].answers()] if valid else []
+        for twice in sorted({each for each in headings if headings.count(each) > 1}):
+            message = _("Zwei Abschnitte heißen „%(name)s“: Bitte einen davon umbenennen.")
+            self.add_error(None, message % {"name": twice})
+        return valid and not self.errors
+
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
         sections = {row["heading"]: row["text"] for row in answers["sections"]}

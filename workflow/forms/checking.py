@@ -94,6 +94,11 @@ class CosignForm(StepForm):
             self.add_error(
                 "note", _("Bitte schreiben Sie den Hinweis oder den Grund des Einwands.")
             )
+        if cleaned.get("over_cover") and cleaned.get("answer") != Answer.OBJECT:
+            self.add_error(
+                "over_cover",
+                _("Dieses Feld gehört zu einem Einwand: Bitte als Antwort den Einwand wählen."),
+            )
         return cleaned
 
 

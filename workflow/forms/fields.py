@@ -20,6 +20,10 @@ class Line(forms.CharField):
         defaults: dict[str, Any] = {"max_length": LINE}
         super().__init__(**defaults | options)
 
+    def to_python(self, value: Any) -> str:
+        """Line breaks that were pasted become blanks."""
+        return " ".join((super().to_python(value) or "").splitlines())
+
 
 class Prose(forms.CharField):
     """Text of several lines."""

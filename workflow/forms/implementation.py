@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import DayField, MoneyField
@@ -27,6 +29,12 @@ class MilestoneRow(Row):
     planned_on = DayField(label=_("Geplant am"))
     done_on = DayField(label=_("Erreicht am"), required=False)
     waived = Line(label=_("Entfällt, weil"), max_length=300, required=False)
+
+    def clean_done_on(self) -> dt.date | None:
+        done: dt.date | None = self.cleaned_data["done_on"]
+        if done and done > localdate():
+            raise forms.ValidationError(_("Der Tag liegt in der Zukunft."))
+        return done
 
     def clean_pk(self) -> int | None:
         typed = self.cleaned_data["pk"]

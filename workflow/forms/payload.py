@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 
@@ -36,6 +37,38 @@ def unknown(form: StepForm, posted: QueryDict) -> list[str]:
         names |= {grid.management_form.add_prefix(name) for name in grid.management_form.fields}
         names |= {row.add_prefix(name) for row in grid.forms for name in row.fields}
     return sorted(set(posted) - names)
+
+
+def mistyped(form: StepForm, payload: Payload) -> list[str]:
+    """Names whose value is of a kind the field does not take, such as 0 for a yes or no."""
+    found: list[str] = []
+    for name, value in payload.items():
+        if name in form.grids:
+            found += _mistyped_rows(name, value, form.grids[name].form.base_fields)
+        elif name in form.fields and not _fits(form.fields[name], value):
+            found.append(name)
+    return found
+
+
+def _mistyped_rows(name: str, value: Any, fields: Mapping[str, forms.Field]) -> Iterator[str]:
+    for number, row in enumerate(value if isinstance(value, list | tuple) else ()):
+        if row is None:
+            yield f"{name}-{number}-row"
+        for key, each in row.items() if isinstance(row, Mapping) else ():
+            if key in fields and not _fits(fields[key], each):
+                yield f"{name}-{number}-{key}"
+
+
+def _fits(field: forms.Field, value: Any) -> bool:
+    if value is None or isinstance(field, forms.FileField):
+        return True
+    if isinstance(field, forms.BooleanField):
+        return isinstance(value, bool)
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return not isinstance(value, bool | Mapping)
+    if isinstance(field, forms.CharField):
+        return isinstance(value, str | int) and not isinstance(value, bool)
+    return not isinstance(value, bool | Mapping | list | tuple | set)
 
 
 def _shown(form: StepForm) -> dict[str, Any]:

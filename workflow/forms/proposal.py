@@ -117,6 +117,17 @@ class ProposalForm(StepForm):
             self.add_error("planned_to", _("Das geplante Ende liegt vor dem geplanten Beginn."))
         return cleaned
 
+    def is_valid(self) -> bool:
+        """The statement that nothing costs anything and a cost line contradict each other."""
+        valid = super().is_valid()
+        if valid and self.cleaned_data["no_costs"] and self.rows["cost_lines"].answers():
+            self.add_error(
+                "no_costs",
+                _("Es stehen Kosten in der Kostentabelle: Bitte das eine oder das andere angeben."),
+            )
+            return False
+        return valid
+
 
 class EditForm(ProposalForm):
     """What the draft says so far."""

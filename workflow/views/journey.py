@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.components import Badge, Change, Column, Entry, Progress, Stage, Station, Tone
 from core.lifecycle import steps
@@ -133,11 +133,11 @@ def _result(station: Consultation) -> Badge:
 
 
 def _votes(station: Consultation) -> str:
-    """For example: ausgezählt: 9 Ja, 1 Nein, 1 Enthaltungen; zur Sache; Ausführung."""
+    """For example: ausgezählt: 9 Ja, 1 Nein, 1 Enthaltung; zur Sache; Ausführung."""
     counted = [
         (station.votes_for, _("Ja")),
         (station.votes_against, _("Nein")),
-        (station.abstentions, _("Enthaltungen")),
+        (station.abstentions, ngettext("Enthaltung", "Enthaltungen", station.abstentions or 0)),
     ]
     votes = ", ".join(f"{number} {word}" for number, word in counted if number is not None)
     manner = ": ".join(filter(None, [station.get_manner_display(), votes]))
@@ -247,6 +247,11 @@ def _entry(entry: JournalEntry, changes: list[Change], abouts: Mapping[str, str]
         came_from=_status(entry.source),
         went_to=_status(entry.target),
         reason=entry.reason,
+        followed=", ".join(
+            str(steps()[name].label)
+            for name in entry.detail.get("fired", ())[1:]
+            if name in steps()
+        ),
         changes=changes,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -81,8 +82,10 @@ def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
         return _shown(request, seen, form, 422)
     words = {"measure": seen, "author": request.user, "text": form.cleaned_data["text"]}
     just_now = timezone.now() - dt.timedelta(minutes=1)
-    if not Comment.objects.filter(**words, written_at__gte=just_now).exists():
-        Comment.objects.create(**words)
+    with transaction.atomic():
+        Process.objects.select_for_update(of=("self",)).get(pk=seen.pk)
+        if not Comment.objects.filter(**words, written_at__gte=just_now).exists():
+            Comment.objects.create(**words)
     messages.success(request, _("Der Kommentar ist gespeichert."))
     return redirect(f"{measure_url(seen)}#kommentare")
 

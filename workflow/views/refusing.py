@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from core.models import Person
 from core.requests import PersonRequest
+from core.views.interrupted import interrupted
 from workflow.models import Process
 from workflow.refusals import Busy, Forbidden, Hidden
 
@@ -23,7 +24,10 @@ RELATED = ("plan", "field", "lead", "office", "treasury", "district")
 
 
 def page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Hidden looks absent (404), forbidden says who may (403), a lock held is busy (503)."""
+    """Hidden looks absent (404), forbidden says who may (403), a lock held is busy (503).
+
+    A form sent after the session has ended is given back.
+    """
 
     @wraps(view)
     def polite(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -36,7 +40,15 @@ def page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBas
         except Busy as busy:
             return _refused(request, "503.html", busy, kwargs)
 
-    return login_required(polite)  # type: ignore[return-value]  # PersonRequest: logged in
+    entered = login_required(polite)
+
+    @wraps(view)
+    def whole(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return interrupted(request)
+        return entered(request, *args, **kwargs)  # type: ignore[arg-type]  # logged in: a Person
+
+    return whole  # type: ignore[return-value]  # as above
 
 
 def _refused(

@@ -68,6 +68,8 @@ class Command(PoliteCommand):
         self.stdout.write(_("Alles ist, wie es gesiegelt wurde."))
 
     def anchor(self, options: dict[str, Any]) -> None:
+        if options["file"]:
+            options["file"].open("a").close()  # before the day is sealed
         try:
             seal = chain.anchor(at=now())
         except OperationalError as error:
