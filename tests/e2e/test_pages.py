@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
@@ -132,6 +133,14 @@ def send_stale(page: Page) -> None:
     page.get_by_role("heading", name="Inzwischen hat sich etwas geändert").wait_for()
 
 
+def send_logged_out(page: Page) -> None:
+    """Send a proposal after the session has ended."""
+    page.get_by_label("Titel").fill("Über Brücken gehen")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Als Entwurf speichern").click()
+    page.get_by_role("button", name="Noch einmal senden").wait_for()
+
+
 def preview(page: Page) -> None:
     page.get_by_label("Datei").set_input_files(next(SAMPLE.glob("*.txt")))
     page.locator("main form .lz-actions button").first.click()
@@ -165,6 +174,7 @@ PLACES = [
     place("inbox-empty", office("/?text=gibtesnicht")),
     place("measures", page_named("measures")),
     place("measures-none", office("/massnahmen/?text=gibtesnicht")),
+    place("interrupted", office("/massnahmen/neu/"), do=send_logged_out, ends=403),
     place("propose", page_named("propose")),
     place("propose-error", page_named("propose"), ends=422, do=send_empty),
     *(place(f"measure-{each}", state(each)) for each in STATES),
