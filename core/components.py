@@ -65,6 +65,7 @@ class NextStep:
     holder: str = ""
     deadline: date | None = None
     consequence: str = ""
+    because: str = ""
     primary: Link | None = None
     others: Sequence[Link] = ()
 

@@ -90,7 +90,7 @@ def _holders(step: Step) -> Iterator[str]:
 def names(step: Step) -> list[str]:
     """Who takes the step, without the codes of rights."""
     second = [_("mit zweiter Person")] if step.two_people else []
-    return [*(str(who.audience.label) for who in step.who), *second]
+    return [*(who.said for who in step.who), *second]
 
 
 # ---- formats ---------------------------------------------------------------------------------

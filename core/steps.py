@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ class Who:
     @property
     def audience(self) -> Audience:
         return HOLDERS[self.on]
+
+    @property
+    def said(self) -> str:
+        """Who that is, in words; some rights only the head of an organization holds."""
+        head = f" ({gettext('Leitung')})" if self.permission == "withdraw" else ""
+        return f"{self.audience.label}{head}"
 
 
 HOLDERS = {

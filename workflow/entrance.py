@@ -41,7 +41,7 @@ def authorise(actor: Person, step: Step, measure: Process, item: Any) -> None:
         raise Hidden
     if permitted:
         return
-    raise Forbidden(right_missing([str(who.audience.label) for who in step.who]))
+    raise Forbidden(right_missing([who.said for who in step.who]))
 
 
 def sees(actor: Person, measure: Process) -> bool:

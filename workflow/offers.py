@@ -116,7 +116,7 @@ def _chance(
     reasons = unmet(measure, step)
     permitted = permits(person, step, measure, item)
     if not permitted:
-        reasons = [right_missing([str(who.audience.label) for who in step.who]), *reasons]
+        reasons = [right_missing([who.said for who in step.who]), *reasons]
     if task is None and not step.free and not reasons:
         reasons = [nothing_there()]
     return Chance(task.pk if task else None, item, not reasons, reasons, permitted)

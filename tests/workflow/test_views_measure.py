@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
 
+from core import access
 from core.models import Comment, Document, JournalEntry, Organization
-from tests.factories import City, Walk, city, costs, open_task
+from tests.factories import City, Walk, city, costs, open_task, person
 from tests.workflow.situations import SITUATIONS, Way, cast
+from workflow import engine
 from workflow.views import journey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_memory_files")]
@@ -455,3 +457,48 @@ def test_a_document_is_uploaded_on_its_page(hall: City, client: Client) -> None:
     assert 'enctype="multipart/form-data"' in page
     assert answer.status_code == 302
     assert Document.objects.get().filename == "plan.pdf"
+
+
+# ---- what helps the clerk to go on --------------------------------------------------------------
+
+
+def test_the_reason_of_a_return_stands_where_the_lead_goes_on(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    walk.do("check", "send_back", hall.office, reason="Bitte die Zielgruppe nennen.")
+    client.force_login(hall.of(hall.lead))
+    url = f"/massnahmen/{walk.measure.reference}/"
+
+    box = text_of(client.get(url)).split('id="next-step"')[1].split("</section>")[0]
+    assert "Bitte die Zielgruppe nennen." in box
+
+    walk.submitted()
+    assert "Begründung der Rückgabe" not in text_of(client.get(url))
+
+
+def test_the_journal_shows_what_changed_in_the_costs(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    walk.take("edit", hall.lead, no_costs=False, cost_lines=costs(180000, 2027))
+    client.force_login(hall.of(hall.lead))
+
+    page = text_of(client.get(f"/massnahmen/{walk.measure.reference}/"))
+
+    assert "<summary>Änderungen (1)" in page
+    assert "<dt>Kosten</dt>" in page
+
+
+def test_the_journal_tells_what_followed_from_a_result(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready().released().adopted()
+    client.force_login(hall.of(hall.lead))
+
+    assert "Daraus folgte: Beschlossen" in text_of(
+        client.get(f"/massnahmen/{walk.measure.reference}/")
+    )
+
+
+def test_a_clerk_is_told_that_the_head_withdraws(hall: City) -> None:
+    walk = Walk(hall)
+    clerk = person("Mia Conrad")
+    access.join(person=clerk, organization=hall.lead, role="clerk")
+    offers = {each.name: each for each in engine.available(walk.measure, clerk)}
+
+    assert offers["withdraw"].reasons[0].resolved_by == "federführende Stelle (Leitung)"

@@ -326,8 +326,11 @@ def test_unmet_rules_are_all_shown_with_what_was_typed(hall: City, client: Clien
 
     page = text_of(answer)
     assert (answer.status_code, kept.status_code) == (422, 422)
-    assert '<a class="kern-link" href="#id_reason">Begründung: R-10: ' in page
-    assert '<a class="kern-link" href="#id_authority">Entscheidung durch: R-15: ' in page
+    assert '<a class="kern-link" href="#id_reason">Begründung: Noch nicht erfüllt – R-10: ' in page
+    assert (
+        '<a class="kern-link" href="#id_authority">Entscheidung durch: Noch nicht erfüllt – R-15: '
+        in page
+    )
     assert "&lt;b&gt;bitte&lt;/b&gt; neu.</textarea>" in text_of(kept)
     assert snapshot(walk.measure) == before
 

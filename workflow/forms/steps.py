@@ -142,7 +142,9 @@ class StepForm(forms.Form):
     def explained(self, reason: Reason) -> Iterator[str]:
         """The sentences that say why, with the number of the rule and who can clear it."""
         clears = _("Klärt: %(who)s.") % {"who": reason.resolved_by} if reason.resolved_by else ""
-        yield f"{reason.number}: {reason.sentence} {clears}".strip()
+        named = {"number": reason.number, "sentence": reason.sentence}
+        unmet = _("Noch nicht erfüllt – %(number)s: %(sentence)s") % named
+        yield f"{unmet} {clears}".strip()
 
     def typed(self) -> list[tuple[str, str]]:
         """What was written, with its label, to be copied where it cannot be sent again."""

@@ -41,13 +41,20 @@ class Box:
 
 
 def next_step(
-    measure: Process, person: Person, offers: Sequence[Offer], tasks: Sequence[Task]
+    measure: Process,
+    person: Person,
+    offers: Sequence[Offer],
+    tasks: Sequence[Task],
+    because: str = "",
 ) -> Box:
-    """What waits for this person; else who has to act; nothing once the measure is finished."""
+    """What waits for this person; else who has to act; nothing once the measure is finished.
+
+    `because` is the reason for which the measure was sent back, if it was.
+    """
     ordered = sorted(tasks, key=lambda task: (task.due_on or dt.date.max, task.pk))
     mine = [task for task in ordered if _is_mine(task, person)]
     if mine:
-        return _to_do(measure, {offer.name: offer for offer in offers}, mine)
+        return _to_do(measure, {offer.name: offer for offer in offers}, mine, because)
     return Box(_waiting(ordered)) if ordered else Box(None)
 
 
@@ -55,7 +62,7 @@ def _is_mine(task: Task, person: Person) -> bool:
     return access.may(person, task.owner_permission, task.owner_permission_obj_id)
 
 
-def _to_do(measure: Process, offers: dict[str, Offer], tasks: Sequence[Task]) -> Box:
+def _to_do(measure: Process, offers: dict[str, Offer], tasks: Sequence[Task], because: str) -> Box:
     """The most urgent task with its answers first, then what prepares it, then other tasks."""
     task = tasks[0]
     ways = [way for each in tasks for way in _answers(offers, each)]
@@ -68,6 +75,7 @@ def _to_do(measure: Process, offers: dict[str, Offer], tasks: Sequence[Task]) ->
         holder=str(task.owner_permission_obj),
         deadline=task.due_on,
         consequence=_consequence(offers, task),
+        because=because,
         primary=links[0] if links else None,
         others=links[1:],
     )

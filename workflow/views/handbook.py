@@ -30,7 +30,7 @@ def handbook(request: PersonRequest) -> HttpResponse:
     """Everything a clerk may want to look up, on one page."""
     context = {
         "picture": lifecycle_svg(),
-        "states": {"columns": columns(_("Zustand"), _("Was er bedeutet")), "rows": states()},
+        "states": {"columns": columns(_("Zustand"), _("Wie es weitergeht")), "rows": states()},
         "steps": {"columns": step_columns(), "rows": [step_cells(row) for row in rows()]},
         "rules": {"columns": columns(_("Regel"), _("Satz"), _("Klärt")), "rows": rules()},
         "roles": {"columns": columns(_("Rolle"), _("Rechte")), "rows": roles()},

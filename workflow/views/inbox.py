@@ -27,6 +27,7 @@ from workflow import inbox
 from workflow.models import Task
 
 from .links import about, measure_url, step_url
+from .measures import may_propose
 from .refusing import page
 
 PAGE = 25
@@ -75,6 +76,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         "filter": found.form,
         "tabs": _tabs(tab),
         "tab": inbox.TABS[tab],
+        "may_propose": may_propose(request),
         "page": shown,
         "columns": _columns(tab),
         "rows": [_row(task, tab, localdate()) for task in shown],

@@ -15,6 +15,7 @@ from core.lifecycle import steps
 from core.models import (
     Consultation,
     CoSignature,
+    CostLine,
     Document,
     JournalEntry,
     Milestone,
@@ -24,6 +25,7 @@ from core.models import (
 from core.results import APPROVALS, RECOMMENDATIONS
 from core.steps import FINAL, Status, Text
 from core.templatetags.laufzettel import badge, day, moment, money
+from workflow.answers import typed
 from workflow.models import Process
 
 from .links import item_name
@@ -212,6 +214,12 @@ def abouts(measure: Process) -> dict[str, str]:
     return {f"{each._meta.model_name}:{each.pk}": item_name(each) for each in records}
 
 
+def returned(measure: Process, entries: Sequence[JournalEntry]) -> str:
+    """Why the measure was sent back to its lead, while it is being reworked."""
+    back = [entry for entry in entries if entry.target == measure.status != entry.source]
+    return back[-1].reason if measure.status == Status.REWORK and back else ""
+
+
 def journal(
     entries: Sequence[JournalEntry], abouts: Mapping[str, str] | None = None
 ) -> list[Entry]:
@@ -224,11 +232,22 @@ def journal(
 def _changes(entry: JournalEntry, known: dict[str, str]) -> Iterator[Change]:
     """What an edit changed in the named texts, against what an earlier entry said."""
     data = entry.detail.get("data", {}) if entry.action in {"create", "edit"} else {}
-    for name in TEXTS:
-        new = str(data.get(name, known.get(name, "")))
-        if name in known and new != known[name]:
-            yield Change(label=label_of(name), old=known[name], new=new)
-        known[name] = new
+    said = {label_of(name): str(data[name]) for name in TEXTS if name in data}
+    for label, new in (said | _costs(data)).items():
+        if label in known and new != known[label]:
+            yield Change(label=label, old=known[label], new=new)
+        known[label] = new
+
+
+def _costs(data: Mapping[str, Any]) -> dict[str, str]:
+    """The cost table of an edit as text, line by line."""
+    if "cost_lines" not in data and "no_costs" not in data:
+        return {}
+    rows = [typed(row) for row in data.get("cost_lines", ())]
+    none = [_("Keine finanziellen Auswirkungen")] if data.get("no_costs") else []
+    kinds = dict(CostLine.Kind.choices)
+    lines = [f"{row['year']} {kinds[row['kind']]} {money(row['amount'])}" for row in rows]
+    return {str(_("Kosten")): "\n".join([*none, *lines])}
 
 
 def _entry(entry: JournalEntry, changes: list[Change], abouts: Mapping[str, str]) -> Entry:

@@ -52,7 +52,9 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
     on, offers = localdate(), engine.available(seen, request.user)
     tasks = Task.objects.open().filter(process=seen).select_related("owner_permission_obj")
     entries = list(seen.journal.select_related("actor", "on_behalf_of"))
-    box = choices.next_step(seen, request.user, offers, list(tasks))
+    box = choices.next_step(
+        seen, request.user, offers, list(tasks), journey.returned(seen, entries)
+    )
     return {
         "measure": seen,
         "on": on,
