@@ -351,10 +351,10 @@ def test_an_implausible_result_is_told_what_contradicts_what(draft: Walk) -> Non
     form.refuse([Reason("R-30", "Nicht stimmig.", "Sitzungsdienste"), Reason("R-99", "Sonst.")])
 
     assert form.errors["outcome"] == [
-        "R-30: Nicht stimmig. Klärt: Sitzungsdienste.",
+        "Noch nicht erfüllt – R-30: Nicht stimmig. Klärt: Sitzungsdienste.",
         "Einstimmig heißt: keine Gegenstimme.",
     ]
-    assert form.non_field_errors() == ["R-99: Sonst."]
+    assert form.non_field_errors() == ["Noch nicht erfüllt – R-99: Sonst."]
 
 
 def test_the_reprint_starts_from_the_paper(hall: City, draft: Walk) -> None:
