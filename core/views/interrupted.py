@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.requests import PersonRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 FORBIDDEN = 403
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
@@ -21,10 +29,30 @@ def interrupted(request: HttpRequest, reason: str = "") -> HttpResponse:
     context: dict[str, Any] = {"fields": [], "prose": []}
     if request.path != reverse("login") and _is_from_here(request):
         sent = [(name, each) for name, values in request.POST.lists() for each in values]
-        context["fields"] = [(name, each) for name, each in sent if name != TOKEN]
+        context["fields"] = [(name, each) for name, each in sent if not _is_secret(name)]
         context["prose"] = [each for _name, each in context["fields"] if " " in each.strip()]
         context["had_files"] = bool(request.FILES)
     return render(request, "core/interrupted.html", context, status=FORBIDDEN)
+
+
+def keeps_what_was_typed(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only people who are logged in in; a form sent after the session has ended is given back.
+
+    Whoever only looks is sent to the login.
+    """
+    entered = login_required(view)
+
+    @wraps(view)
+    def whole(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return interrupted(request)
+        return entered(request, *args, **kwargs)  # type: ignore[arg-type]  # logged in: a Person
+
+    return whole  # type: ignore[return-value]  # as above
+
+
+def _is_secret(name: str) -> bool:
+    return name == TOKEN or "password" in name
 
 
 def _is_from_here(request: HttpRequest) -> bool:

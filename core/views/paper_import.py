@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,11 +20,12 @@ from core.paper_text import PaperText, UnreadablePaper
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day
 
+from .interrupted import keeps_what_was_typed
 from .links import paper_url
 from .papers import may_import
 
 
-@login_required
+@keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_import(request: PersonRequest) -> HttpResponse:
     """Take a paper's text, show what it says, and write it once that is confirmed."""

@@ -68,3 +68,20 @@ def test_no_password_is_given_back(hall: City) -> None:
 
     assert answer.status_code == 403
     assert "sehr geheim" not in answer.content.decode()
+
+
+def test_no_password_of_another_form_is_given_back(hall: City) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(hall.of(hall.lead))
+    secret = {"password1": "sehr geheim", "old_password": "auch geheim", "note": "Bitte bald."}
+    page = client.post("/admin/core/person/1/password/", secret, **HERE).content.decode()
+
+    assert "geheim" not in page
+    assert "Bitte bald." in page
+
+
+def test_a_pasted_paper_survives_the_end_of_the_session(hall: City, client: Client) -> None:
+    text = "Informationsdrucksache\nNr. 0001/2026"
+    answer = client.post("/drucksachen/einlesen/", {"text": text}, **HERE)
+
+    assert (answer.status_code, given_back(answer)["text"]) == (403, text)

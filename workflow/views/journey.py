@@ -233,7 +233,8 @@ def _changes(entry: JournalEntry, known: dict[str, str]) -> Iterator[Change]:
     """What an edit changed in the named texts, against what an earlier entry said."""
     data = entry.detail.get("data", {}) if entry.action in {"create", "edit"} else {}
     said = {label_of(name): str(data[name]) for name in TEXTS if name in data}
-    for label, new in (said | _costs(data)).items():
+    stated = _costs(data) if entry.action == "create" or "cost_lines" in data else {}
+    for label, new in (said | stated).items():
         if label in known and new != known[label]:
             yield Change(label=label, old=known[label], new=new)
         known[label] = new
@@ -241,12 +242,12 @@ def _changes(entry: JournalEntry, known: dict[str, str]) -> Iterator[Change]:
 
 def _costs(data: Mapping[str, Any]) -> dict[str, str]:
     """The cost table of an edit as text, line by line."""
-    if "cost_lines" not in data and "no_costs" not in data:
-        return {}
     rows = [typed(row) for row in data.get("cost_lines", ())]
     none = [_("Keine finanziellen Auswirkungen")] if data.get("no_costs") else []
     kinds = dict(CostLine.Kind.choices)
-    lines = [f"{row['year']} {kinds[row['kind']]} {money(row['amount'])}" for row in rows]
+    lines = [
+        f"{row['year']} {kinds.get(row.get('kind'), '')} {money(row['amount'])}" for row in rows
+    ]
     return {str(_("Kosten")): "\n".join([*none, *lines])}
 
 

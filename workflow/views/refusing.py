@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +13,11 @@ from django.urls import reverse
 
 from core.models import Person
 from core.requests import PersonRequest
-from core.views.interrupted import interrupted
+from core.views.interrupted import View, keeps_what_was_typed
 from workflow.models import Process
 from workflow.refusals import Busy, Forbidden, Hidden
 
 P = ParamSpec("P")
-View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 RELATED = ("plan", "field", "lead", "office", "treasury", "district")
 
 
@@ -40,15 +38,7 @@ def page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBas
         except Busy as busy:
             return _refused(request, "503.html", busy, kwargs)
 
-    entered = login_required(polite)
-
-    @wraps(view)
-    def whole(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method == "POST" and not request.user.is_authenticated:
-            return interrupted(request)
-        return entered(request, *args, **kwargs)  # type: ignore[arg-type]  # logged in: a Person
-
-    return whole  # type: ignore[return-value]  # as above
+    return keeps_what_was_typed(polite)  # type: ignore[arg-type]  # positional, as views are called
 
 
 def _refused(
