@@ -30,7 +30,12 @@ from .models import (
     Membership,
     Organization,
     Person,
+    Provision,
+    Recess,
+    RouteTemplate,
+    RouteTemplateStation,
     RoutingRule,
+    Seat,
 )
 
 if TYPE_CHECKING:
@@ -167,6 +172,40 @@ class DatedRuleAdmin(Admin):
     list_filter = ["condition"]
     list_select_related = ["organization"]
     autocomplete_fields = ["organization"]
+
+
+class RouteTemplateStationInline(Inline):
+    model = RouteTemplateStation
+    extra = 3
+    autocomplete_fields = ["organization"]
+
+
+@admin.register(RouteTemplate)
+class RouteTemplateAdmin(Admin):
+    list_display = ["name", "paper_kind", "valid_from", "valid_to"]
+    inlines = [RouteTemplateStationInline]
+
+
+@admin.register(Provision)
+class ProvisionAdmin(Admin):
+    list_display = ["key", "paragraph", "text", "valid_from", "valid_to"]
+    list_filter = ["key"]
+
+
+@admin.register(Recess)
+class RecessAdmin(Admin):
+    list_display = ["name", "begins_on", "ends_on"]
+
+
+@admin.register(Seat)
+class SeatAdmin(Kept, Admin):
+    """A seat ends by its last day; who sat there stays in old attendance lists."""
+
+    list_display = ["name", "organization", "faction", "function", "valid_from", "valid_to"]
+    list_filter = ["function"]
+    list_select_related = ["organization", "faction"]
+    search_fields = ["name"]
+    autocomplete_fields = ["organization", "faction"]
 
 
 @admin.register(BudgetYear)

@@ -6,6 +6,7 @@ Facts in the handbook).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,8 @@ class Result:
     scope: str = ""
     verbatim: str = ""
     change_text: str = ""
+    change_cost: Decimal | None = None
+    wish_of: str = ""
     object: str = ""
 
 

@@ -15,6 +15,7 @@ from .models.routing import RoutingRule
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from .models import Measure
 
@@ -34,10 +35,19 @@ class Violation:
 APPLIES: dict[str, Callable[[Measure, RoutingRule | CoSignatureRule], bool]] = {
     Condition.ALWAYS: lambda measure, rule: True,
     Condition.MONEY: lambda measure, rule: measure.involves_money,
-    Condition.AMOUNT: lambda measure, rule: measure.total_expense >= (rule.amount_from or 0),
+    Condition.AMOUNT: lambda measure, rule: is_within(measure.total_expense, rule),
     Condition.FIELD: lambda measure, rule: measure.field_id == rule.field_id,
     Condition.DISTRICT: lambda measure, rule: measure.district_id == rule.organization_id,
+    Condition.COUNCIL: lambda measure, rule: any(
+        s.authoritative and s.organization.kind == Kind.COUNCIL for s in measure.planned_stations
+    ),
 }
+
+
+def is_within(amount: Decimal, rule: RoutingRule | CoSignatureRule) -> bool:
+    """From the lower threshold on, and below the upper one if the rule has one."""
+    below = getattr(rule, "amount_below", None)
+    return amount >= (rule.amount_from or 0) and (below is None or amount < below)
 
 
 def applies(rule: RoutingRule | CoSignatureRule, measure: Measure) -> bool:

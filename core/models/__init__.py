@@ -5,16 +5,31 @@ from .funding import BudgetYear, CostLine, FundingAmount, FundingSource
 from .implementation import Comment, Document, Milestone, ProgressReport
 from .journal import DailySeal, JournalEntry, Outbox, digest_of
 from .measure import Measure
+from .meeting import (
+    AgendaItem,
+    Attendance,
+    Exclusion,
+    Meeting,
+    MeetingEntry,
+    Minutes,
+    Recess,
+    Seat,
+)
 from .organisation import Organization, OrganizationGroupPermission, OrganizationUserPermission
-from .paper import Consultation, Paper
+from .paper import Annex, Consultation, Paper, PaperLink
 from .people import AccessToken, Membership, Person
 from .plan import ActionPlan, Counter, FieldOfAction, Goal
-from .routing import RoutingRule
+from .provision import Provision
+from .result import RecordedResult
+from .routing import RouteTemplate, RouteTemplateStation, RoutingRule
 from .second_look import SecondLook
 
 __all__ = [
     "AccessToken",
     "ActionPlan",
+    "AgendaItem",
+    "Annex",
+    "Attendance",
     "BudgetYear",
     "CoSignature",
     "CoSignatureRule",
@@ -25,22 +40,33 @@ __all__ = [
     "Counter",
     "DailySeal",
     "Document",
+    "Exclusion",
     "FieldOfAction",
     "FundingAmount",
     "FundingSource",
     "Goal",
     "JournalEntry",
     "Measure",
+    "Meeting",
+    "MeetingEntry",
     "Membership",
     "Milestone",
+    "Minutes",
     "Organization",
     "OrganizationGroupPermission",
     "OrganizationUserPermission",
     "Outbox",
     "Paper",
+    "PaperLink",
     "Person",
     "ProgressReport",
+    "Provision",
+    "Recess",
+    "RecordedResult",
+    "RouteTemplate",
+    "RouteTemplateStation",
     "RoutingRule",
+    "Seat",
     "SecondLook",
     "digest_of",
 ]

@@ -33,6 +33,7 @@ class Condition(models.TextChoices):
     AMOUNT = "amount", _("ab einem Betrag")
     FIELD = "field", _("im Handlungsfeld")
     DISTRICT = "district", _("im Stadtbezirk")
+    COUNCIL = "council", _("wenn der Rat entscheidet")
 
 
 class CoSignatureRule(models.Model):

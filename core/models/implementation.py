@@ -100,7 +100,7 @@ class ProgressReport(models.Model):
         return {self.written_by_id}
 
 
-def stored_name(document: Document, filename: str) -> str:
+def stored_name(row: models.Model, filename: str) -> str:
     """Files lie under a random name; what a person called the file is only a column."""
     return f"documents/{uuid.uuid4().hex}"
 

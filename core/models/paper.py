@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .implementation import stored_name
 from .organisation import Organization
 from .plan import ActionPlan
+from .result import RecordedResult
 
 
 class Paper(models.Model):
@@ -43,6 +45,10 @@ class Paper(models.Model):
     dated = models.DateField(_("Datum"), null=True)
     reprint_reason = models.TextField(_("Begründung der Neufassung"), blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="reprints")
+    supplements = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supplementary_papers"
+    )
+    public = models.BooleanField(_("öffentlich"), default=True)
     released_at = models.DateTimeField(_("freigegeben"), null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,12 +61,69 @@ class Paper(models.Model):
         return f"{self.get_kind_display()} {self.reference}"
 
 
-class Consultation(models.Model):
+class PaperLink(models.Model):
+    """Two papers that belong together, as somebody of the office has noted."""
+
+    class Kind(models.TextChoices):
+        PREDECESSOR = "predecessor", _("Vorgängerin")
+        RELATED = "related", _("verwandt")
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Paper, models.PROTECT, related_name="linked_from")
+    kind = models.CharField(_("Art"), max_length=12, choices=Kind)
+
+    class Meta:
+        verbose_name = _("Verweis")
+        verbose_name_plural = _("Verweise")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "other", "kind"], name="paper_link_once"),
+            models.CheckConstraint(
+                condition=~models.Q(paper=models.F("other")), name="paper_links_to_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.other}"
+
+
+class Annex(models.Model):
+    """An annex (Anlage) of a paper with its versions; a new file of a number is a new row."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="annex_files")
+    number = models.PositiveSmallIntegerField(_("Nummer"))
+    version = models.PositiveSmallIntegerField(_("Fassung"), default=1)
+    title = models.CharField(_("Titel"), max_length=200)
+    public = models.BooleanField(_("öffentlich"), default=True)
+    file = models.FileField(_("Datei"), upload_to=stored_name)
+    filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="bytes")
+    digest = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Anlage")
+        verbose_name_plural = _("Anlagen")
+        ordering = ["paper", "number", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "number", "version"], name="annex_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class Consultation(RecordedResult):
     """One station: a body, its role, its place in the order, and the five parts of its result.
 
-    Equal `order` runs in parallel. Votes are None while unknown, which is not zero. A station is
-    open from the release of its paper (`opened_at`) until its result is published or it is dropped
-    (`closed_at`).
+    Equal `order` runs in parallel. A station is open from the release of its paper (`opened_at`)
+    until its result is published or it is dropped (`closed_at`). `meeting` is the sitting it is
+    planned for, `meeting_on` the day of it (or a day that stands in no calendar). `asked_as` is the
+    body the paper was addressed to, if another one has taken its place since.
     """
 
     class Role(models.TextChoices):
@@ -69,69 +132,25 @@ class Consultation(models.Model):
         DECISION = "decision", _("Entscheidung")
         INFORMATION = "information", _("Kenntnisnahme")
 
-    class Outcome(models.TextChoices):
-        APPROVED = "approved", _("beschlossen")
-        APPROVED_WITH_CHANGES = "approved_with_changes", _("mit Änderungen beschlossen")
-        RECOMMENDED = "recommended", _("empfohlen")
-        RECOMMENDED_WITH_CHANGES = "recommended_with_changes", _("mit Änderungen empfohlen")
-        REJECTED = "rejected", _("abgelehnt / nicht empfohlen")
-        NOTED = "noted", _("zur Kenntnis genommen")
-        ADJOURNED = "adjourned", _("vertagt")
-        REMOVED = "removed", _("von der Tagesordnung abgesetzt")
-        DRAWN_INTO_GROUPS = "drawn_into_groups", _("in die Fraktionen gezogen")
-        WITHDRAWN = "withdrawn", _("zurückgezogen")
-        REFERRED = "referred", _("verwiesen")
-        RETURNED_TO_LEAD = "returned_to_lead", _("an die Verwaltung zurückgegeben")
-        SUPERSEDED = "superseded", _("durch Neufassung ersetzt")
-        ANSWERED = "answered", _("beantwortet")
-        NO_VOTE = "no_vote", _("ohne Votum")
-
-    class Manner(models.TextChoices):
-        UNANIMOUS = "unanimous", _("einstimmig")
-        MAJORITY = "majority", _("mehrheitlich")
-        COUNTED = "counted", _("ausgezählt")
-        NONE = "none", _("ohne Abstimmung")
-
-    class Scope(models.TextChoices):
-        MATTER = "matter", _("zur Sache")
-        PROCEDURAL = "procedural", _("zur Geschäftsordnung")
-
-    class Object(models.TextChoices):
-        EXECUTION = "execution", _("Ausführung")
-        IN_PRINCIPLE = "in_principle", _("im Grundsatz")
-        TERMINATION = "termination", _("Einstellung")
-
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="consultations")
     measure = models.ForeignKey(
         "core.Measure", models.CASCADE, null=True, related_name="consultations", db_index=False
     )
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="consultations")
+    asked_as = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     role = models.CharField(_("Rolle"), max_length=20, choices=Role)
     order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
+    meeting = models.ForeignKey(
+        "core.Meeting", models.PROTECT, null=True, blank=True, related_name="stations"
+    )
     meeting_on = models.DateField(_("Sitzung am"), null=True, blank=True)
     due_on = models.DateField(_("wieder fällig am"), null=True, blank=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     dropped = models.BooleanField(_("entfallen"), default=False)
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continuations")
-    outcome = models.CharField(_("Ergebnis"), max_length=30, choices=Outcome, blank=True)
-    manner = models.CharField(_("Abstimmung"), max_length=10, choices=Manner, blank=True)
-    votes_for = models.PositiveSmallIntegerField(_("Ja"), null=True, blank=True)
-    votes_against = models.PositiveSmallIntegerField(_("Nein"), null=True, blank=True)
-    abstentions = models.PositiveSmallIntegerField(_("Enthaltungen"), null=True, blank=True)
-    scope = models.CharField(
-        _("Gegenstand der Abstimmung"), max_length=10, choices=Scope, blank=True
-    )
-    verbatim = models.TextField(_("Wortlaut"), blank=True)
-    change_text = models.TextField(_("Änderung"), blank=True)
-    object = models.CharField(
-        _("Gegenstand des Beschlusses"), max_length=20, choices=Object, blank=True
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    recorded_at = models.DateTimeField(null=True)
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("Station")

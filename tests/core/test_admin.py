@@ -19,9 +19,13 @@ from core.models import (
     Membership,
     Organization,
     Person,
+    Provision,
+    Recess,
+    RouteTemplate,
     RoutingRule,
+    Seat,
 )
-from tests.factories import City, Walk, city
+from tests.factories import SINCE, City, Walk, city
 
 OURS = {
     AccessToken,
@@ -33,10 +37,14 @@ OURS = {
     Membership,
     Organization,
     Person,
+    Provision,
+    Recess,
+    RouteTemplate,
     RoutingRule,
+    Seat,
 }
 READ_ONLY = [Measure, JournalEntry]
-KEPT = [Organization, Person, ActionPlan, BudgetYear, *READ_ONLY]
+KEPT = [Organization, Person, ActionPlan, BudgetYear, Seat, *READ_ONLY]
 
 
 @pytest.fixture
@@ -122,6 +130,7 @@ def test_rows_that_cases_refer_to_are_never_deleted(
     office: Client, hall: City, model: type[Any]
 ) -> None:
     Walk(hall).ready().released()
+    Seat.objects.create(organization=hall.council, name="Ilse Ahrens", valid_from=SINCE)
     number = model.objects.count()
     row = model.objects.first()
 

@@ -1,0 +1,363 @@
+"""Sittings (Sitzungen) of the bodies: calendar, agenda, who was there, minutes, and their log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .cosignature import DatedQuerySet
+from .organisation import Organization
+from .paper import Consultation, Paper
+from .result import RecordedResult
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class Recess(models.Model):
+    """Days without sittings (sitzungsfreie Zeit), both ends included."""
+
+    name = models.CharField(_("Name"), max_length=100)
+    begins_on = models.DateField(_("von"))
+    ends_on = models.DateField(_("bis"))
+
+    class Meta:
+        verbose_name = _("sitzungsfreie Zeit")
+        verbose_name_plural = _("sitzungsfreie Zeiten")
+        ordering = ["begins_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("begins_on")),
+                name="recess_ends_after_start",
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def of(self, organization: Organization | int) -> Self:
+        """The sittings of a body, joint ones included."""
+        return self.filter(
+            models.Q(organization=organization)
+            | models.Q(
+                pk__in=Meeting.joint_with.through.objects.filter(organization=organization).values(
+                    "meeting"
+                )
+            )
+        )
+
+    def ordinary(self) -> Self:
+        """Those that take place and are neither special sittings nor votes by circulation."""
+        return self.taking_place().filter(form=Meeting.Form.ORDINARY)
+
+    def taking_place(self) -> Self:
+        return self.exclude(state=Meeting.State.CANCELLED)
+
+    def after(self, day: dt.date) -> Self:
+        return self.filter(day__gt=day).order_by("day", "begins", "pk")
+
+
+class Meeting(models.Model):
+    """One sitting of a body, or several bodies sitting together.
+
+    `version` counts every change of the sitting and its agenda; who saves from an older page is
+    told so. From the invitation on the agenda is frozen: what comes later is an addendum.
+    """
+
+    class Form(models.TextChoices):
+        ORDINARY = "ordinary", _("ordentliche Sitzung")
+        SPECIAL = "special", _("Sondersitzung")
+        CIRCULATION = "circulation", _("Umlaufverfahren")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        INVITED = "invited", _("eingeladen")
+        HELD = "held", _("durchgeführt")
+        CLOSED = "closed", _("abgeschlossen")
+        CANCELLED = "cancelled", _("abgesagt")
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="meetings", verbose_name=_("Gremium")
+    )
+    joint_with = models.ManyToManyField(
+        Organization, blank=True, related_name="joint_meetings", verbose_name=_("gemeinsam mit")
+    )
+    number = models.PositiveSmallIntegerField(_("Nummer"), null=True, blank=True)
+    form = models.CharField(_("Form"), max_length=12, choices=Form, default=Form.ORDINARY)
+    day = models.DateField(_("Tag"))
+    begins = models.TimeField(_("Beginn"), null=True, blank=True)
+    room = models.CharField(_("Ort"), max_length=200, blank=True)
+    public = models.BooleanField(_("hat einen öffentlichen Teil"), default=True)
+    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.PLANNED)
+    moved_from = models.DateField(_("verlegt vom"), null=True, blank=True)
+    cancelled_because = models.CharField(_("Grund der Absage"), max_length=300, blank=True)
+    uid = models.CharField(_("Kennung im Kalender"), max_length=255, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    invited_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Sitzung")
+        verbose_name_plural = _("Sitzungen")
+        ordering = ["day", "begins", "pk"]
+        indexes = [models.Index(fields=["organization", "day"], name="meeting_of_body")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "uid"],
+                condition=~models.Q(uid=""),
+                name="meeting_uid_once",
+                violation_error_message=_("Diese Sitzung ist schon eingelesen."),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "day", "begins", "form"],
+                condition=~models.Q(state="cancelled") & models.Q(begins__isnull=False),
+                name="meeting_once_at_a_time",
+                violation_error_message=_("Das Gremium tagt zu dieser Zeit schon."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}, {self.day:%d.%m.%Y}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """The invitation is out: the agenda changes only by addenda."""
+        return self.invited_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.CLOSED, self.State.CANCELLED)
+
+
+class AgendaItem(RecordedResult):
+    """One item (TOP) of an agenda.
+
+    An item about a station shows the station's result and keeps none of its own; all others
+    (standing items, motions, amendments, inquiries, papers without a measure) keep it here.
+    """
+
+    class Kind(models.TextChoices):
+        STANDING = "standing", _("Regularie")
+        PAPER = "paper", _("Drucksache")
+        MOTION = "motion", _("Antrag")
+        AMENDMENT = "amendment", _("Änderungsantrag")
+        INQUIRY = "inquiry", _("Anfrage")
+        ANNOUNCEMENT = "announcement", _("Bericht oder Mitteilung")
+
+    class Part(models.TextChoices):
+        PUBLIC = "public", _("öffentlicher Teil")
+        CLOSED = "closed", _("nichtöffentlicher Teil")
+
+    class Entry(models.TextChoices):
+        REGULAR = "regular", _("mit der Einladung")
+        ADDENDUM = "addendum", _("Nachtrag")
+        LATE = "late", _("Tischvorlage")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
+    station = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    paper = models.ForeignKey(
+        Paper, models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("ändert"),
+    )
+    kind = models.CharField(_("Art"), max_length=12, choices=Kind)
+    part = models.CharField(_("Teil"), max_length=8, choices=Part, default=Part.PUBLIC)
+    entry = models.CharField(_("Eingang"), max_length=8, choices=Entry, default=Entry.REGULAR)
+    position = models.PositiveSmallIntegerField(_("Stelle"), default=0)
+    number = models.CharField("TOP", max_length=12, blank=True)
+    title = models.CharField(_("Betreff"), max_length=300)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Tagesordnungspunkt")
+        verbose_name_plural = _("Tagesordnungspunkte")
+        ordering = ["meeting", "-part", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "station"],
+                name="agenda_station_once",
+                violation_error_message=_("Diese Drucksache steht schon auf der Tagesordnung."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"TOP {self.number} {self.title}".replace("  ", " ")
+
+    @property
+    def result(self) -> RecordedResult:
+        """Where the result stands: at the station, or at the item itself."""
+        return self.station or self
+
+    @property
+    def asks_for_result(self) -> bool:
+        """Standing items and announcements are done by being called."""
+        return self.kind not in (self.Kind.STANDING, self.Kind.ANNOUNCEMENT)
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be settled before the sitting can be closed."""
+        if self.station is not None:
+            return self.station.closed_at is None
+        return self.asks_for_result and self.published_at is None
+
+
+class Seat(models.Model):
+    """A seat in a body in the time it is held: a voting member, or an adviser without a vote."""
+
+    class Function(models.TextChoices):
+        CHAIR = "chair", _("Vorsitz")
+        DEPUTY = "deputy", _("stellvertretender Vorsitz")
+        MEMBER = "member", _("Mitglied")
+        ADVISER = "adviser", _("beratendes Mitglied")
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="seats", verbose_name=_("Gremium")
+    )
+    name = models.CharField(_("Name"), max_length=200)
+    faction = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Fraktion"),
+    )
+    function = models.CharField(
+        _("Funktion"), max_length=10, choices=Function, default=Function.MEMBER
+    )
+    valid_from = models.DateField(_("gültig ab"))
+    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+
+    objects = DatedQuerySet["Seat"].as_manager()
+
+    class Meta:
+        verbose_name = _("Sitz")
+        verbose_name_plural = _("Sitze")
+        ordering = ["organization", "function", "name"]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} ({self.faction.code or self.faction.name})" if self.faction else self.name
+        )
+
+    @property
+    def votes(self) -> bool:
+        return self.function != self.Function.ADVISER
+
+
+class Attendance(models.Model):
+    """Whether the holder of a seat was at a sitting."""
+
+    class Kind(models.TextChoices):
+        PRESENT = "present", _("anwesend")
+        EXCUSED = "excused", _("entschuldigt")
+        ABSENT = "absent", _("nicht anwesend")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="attendances")
+    kind = models.CharField(_("Anwesenheit"), max_length=8, choices=Kind)
+    remark = models.CharField(_("Bemerkung"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Anwesenheit")
+        verbose_name_plural = _("Anwesenheiten")
+        constraints = [models.UniqueConstraint(fields=["meeting", "seat"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.get_kind_display()}"
+
+
+class Exclusion(models.Model):
+    """A member who may not advise or vote on an item because of a conflict of interest."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="exclusions")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="exclusions")
+    ground = models.CharField(_("Grundlage"), max_length=200)
+
+    class Meta:
+        verbose_name = _("Mitwirkungsverbot")
+        verbose_name_plural = _("Mitwirkungsverbote")
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="exclusion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.ground}"
+
+
+class Minutes(models.Model):
+    """A version of the minutes (Niederschrift) of a sitting; a corrected one is the next."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes")
+    version = models.PositiveSmallIntegerField(_("Fassung"), default=1)
+    reference = models.CharField(_("Fundstelle"), max_length=200)
+    dated = models.DateField(_("vom"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Niederschrift")
+        verbose_name_plural = _("Niederschriften")
+        ordering = ["meeting", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "version"], name="minutes_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class MeetingEntry(models.Model):
+    """One line of what was done to a sitting and its agenda; never changed, never deleted."""
+
+    class What(models.TextChoices):
+        PLANNED = "planned", _("Sitzung angelegt")
+        CHANGED = "changed", _("Angaben geändert")
+        MOVED = "moved", _("Sitzung verlegt")
+        CANCELLED = "cancelled", _("Sitzung abgesagt")
+        REVIVED = "revived", _("Sitzung wieder angesetzt")
+        ADDED = "added", _("Tagesordnungspunkt aufgenommen")
+        REMOVED = "removed", _("Tagesordnungspunkt herausgenommen")
+        ORDERED = "ordered", _("Tagesordnung geordnet")
+        INVITED = "invited", _("Eingeladen, Tagesordnung festgestellt")
+        RECORDED = "recorded", _("Ergebnis als Entwurf erfasst")
+        PUBLISHED = "published", _("Ergebnis veröffentlicht")
+        ATTENDED = "attended", _("Anwesenheit erfasst")
+        EXCLUDED = "excluded", _("Mitwirkungsverbot vermerkt")
+        STOPPED = "stopped", _("Umlaufverfahren durch Widerspruch beendet")
+        MINUTES = "minutes", _("Niederschrift eingetragen")
+        CONFIRMED = "confirmed", _("Ergebnis gegen die Niederschrift bestätigt")
+        CORRECTED = "corrected", _("Ergebnis berichtigt")
+        CLOSED = "closed", _("Sitzung abgeschlossen")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="log")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    about = models.CharField(max_length=400, blank=True)
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("Eintrag zur Sitzung")
+        verbose_name_plural = _("Einträge zu Sitzungen")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.about}"
