@@ -36,6 +36,7 @@ from .models import (
     RouteTemplateStation,
     RoutingRule,
     Seat,
+    StandingItem,
 )
 
 if TYPE_CHECKING:
@@ -190,6 +191,13 @@ class RouteTemplateAdmin(Admin):
 class ProvisionAdmin(Admin):
     list_display = ["key", "paragraph", "text", "valid_from", "valid_to"]
     list_filter = ["key"]
+
+
+@admin.register(StandingItem)
+class StandingItemAdmin(Admin):
+    list_display = ["title", "organization", "place", "order", "valid_from", "valid_to"]
+    list_select_related = ["organization"]
+    autocomplete_fields = ["organization"]
 
 
 @admin.register(Recess)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from .models.paper import Consultation
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
+    from .models import Organization
     from .steps import Text
 
 Outcome = Consultation.Outcome
@@ -58,6 +60,8 @@ class Result:
     change_text: str = ""
     change_cost: Decimal | None = None
     wish_of: str = ""
+    refer_to: Organization | None = None
+    adjourned_to: dt.date | None = None
     object: str = ""
 
 
@@ -77,6 +81,11 @@ def contradictions(result: Result) -> list[Text]:
     return [sentence for sentence, wrong in findings if wrong]
 
 
+def lacks(result: Result) -> list[Text]:
+    """What a draft still lacks before it can be published; nothing in it is wrong for that."""
+    return [sentence for sentence, missing in _missing_parts(result) if missing]
+
+
 def _missing_parts(result: Result) -> list[tuple[Text, bool]]:
     return [
         (_("Bitte das Ergebnis auswählen."), not result.outcome),
@@ -91,6 +100,10 @@ def _missing_parts(result: Result) -> list[tuple[Text, bool]]:
         (
             _("Bitte den Wortlaut der Rückgabe angeben: Er ist die Begründung für die Verwaltung."),
             result.outcome == Outcome.RETURNED_TO_LEAD and not result.verbatim.strip(),
+        ),
+        (
+            _("Bitte angeben, an welches Gremium verwiesen wurde."),
+            result.outcome == Outcome.REFERRED and result.refer_to is None,
         ),
     ]
 

@@ -161,15 +161,14 @@ def _is_procedural(station: Consultation) -> bool:
 
 def continue_at(measure: Process, station: Consultation, now: dt.datetime) -> None:
     """The same body treats it again: a continuation with its computed due date."""
-    wanted = measure.act.data.get("adjourned_to")
+    wanted = station.adjourned_to if station.outcome == Outcome.ADJOURNED else None
     _copy(station, now, due_on=wanted or deadlines.due_back(localdate(now)), meeting_on=wanted)
     measure.forget("stations")
 
 
 def _refer(measure: Process, station: Consultation, now: dt.datetime) -> None:
     """Another body is heard first; a deciding or hearing body gets the matter back afterwards."""
-    body = measure.act.data["refer_to"]
-    _copy(station, now, organization=body, role=Role.ADVICE)
+    _copy(station, now, organization=station.refer_to, role=Role.ADVICE)
     if station.authoritative or station.role == Role.HEARING:
         later = station.order + 1
         open_ones = [

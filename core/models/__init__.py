@@ -14,6 +14,7 @@ from .meeting import (
     Minutes,
     Recess,
     Seat,
+    StandingItem,
 )
 from .organisation import Organization, OrganizationGroupPermission, OrganizationUserPermission
 from .paper import Annex, Consultation, Paper, PaperLink
@@ -68,5 +69,6 @@ __all__ = [
     "RoutingRule",
     "Seat",
     "SecondLook",
+    "StandingItem",
     "digest_of",
 ]

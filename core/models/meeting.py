@@ -144,6 +144,7 @@ class AgendaItem(RecordedResult):
 
     An item about a station shows the station's result and keeps none of its own; all others
     (standing items, motions, amendments, inquiries, papers without a measure) keep it here.
+    Order: public part first, then `place` (0 opening, 1 matters, 2 closing), then `position`.
     """
 
     class Kind(models.TextChoices):
@@ -181,6 +182,7 @@ class AgendaItem(RecordedResult):
     kind = models.CharField(_("Art"), max_length=12, choices=Kind)
     part = models.CharField(_("Teil"), max_length=8, choices=Part, default=Part.PUBLIC)
     entry = models.CharField(_("Eingang"), max_length=8, choices=Entry, default=Entry.REGULAR)
+    place = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField(_("Stelle"), default=0)
     number = models.CharField("TOP", max_length=12, blank=True)
     title = models.CharField(_("Betreff"), max_length=300)
@@ -189,7 +191,7 @@ class AgendaItem(RecordedResult):
     class Meta:
         verbose_name = _("Tagesordnungspunkt")
         verbose_name_plural = _("Tagesordnungspunkte")
-        ordering = ["meeting", "-part", "position", "pk"]
+        ordering = ["meeting", "-part", "place", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "station"],
@@ -207,6 +209,11 @@ class AgendaItem(RecordedResult):
         return self.station or self
 
     @property
+    def is_here(self) -> bool:
+        """Its station has not been moved to another sitting since."""
+        return self.station is None or self.station.meeting_id == self.meeting_id
+
+    @property
     def asks_for_result(self) -> bool:
         """Standing items and announcements are done by being called."""
         return self.kind not in (self.Kind.STANDING, self.Kind.ANNOUNCEMENT)
@@ -215,8 +222,47 @@ class AgendaItem(RecordedResult):
     def is_open(self) -> bool:
         """Still to be settled before the sitting can be closed."""
         if self.station is not None:
-            return self.station.closed_at is None
+            return self.is_here and self.station.closed_at is None
         return self.asks_for_result and self.published_at is None
+
+
+class StandingItem(models.Model):
+    """An item every agenda of a body (or, without a body, of all bodies) begins or ends with."""
+
+    class Place(models.TextChoices):
+        OPENING = "opening", _("am Anfang")
+        CLOSING = "closing", _("am Ende")
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="standing_items",
+        verbose_name=_("Gremium"),
+        help_text=_("Leer: für alle Gremien."),
+    )
+    title = models.CharField(_("Betreff"), max_length=300)
+    kind = models.CharField(
+        _("Art"), max_length=12, choices=AgendaItem.Kind, default=AgendaItem.Kind.STANDING
+    )
+    part = models.CharField(
+        _("Teil"), max_length=8, choices=AgendaItem.Part, default=AgendaItem.Part.PUBLIC
+    )
+    place = models.CharField(_("Stelle"), max_length=8, choices=Place, default=Place.OPENING)
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
+    valid_from = models.DateField(_("gültig ab"))
+    valid_to = models.DateField(_("gültig bis"), null=True, blank=True)
+
+    objects = DatedQuerySet["StandingItem"].as_manager()
+
+    class Meta:
+        verbose_name = _("stehender Tagesordnungspunkt")
+        verbose_name_plural = _("stehende Tagesordnungspunkte")
+        ordering = ["place", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Seat(models.Model):

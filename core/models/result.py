@@ -60,6 +60,16 @@ class RecordedResult(models.Model):
         _("Mehrkosten der Änderung in Euro"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     wish_of = models.CharField(_("auf Wunsch von"), max_length=200, blank=True)
+    refer_to = models.ForeignKey(
+        "core.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Verwiesen an"),
+    )
+    adjourned_to = models.DateField(_("Vertagt auf"), null=True, blank=True)
     object = models.CharField(
         _("Gegenstand des Beschlusses"), max_length=20, choices=Object, blank=True
     )

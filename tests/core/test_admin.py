@@ -24,6 +24,7 @@ from core.models import (
     RouteTemplate,
     RoutingRule,
     Seat,
+    StandingItem,
 )
 from tests.factories import SINCE, City, Walk, city
 
@@ -42,6 +43,7 @@ OURS = {
     RouteTemplate,
     RoutingRule,
     Seat,
+    StandingItem,
 }
 READ_ONLY = [Measure, JournalEntry]
 KEPT = [Organization, Person, ActionPlan, BudgetYear, Seat, *READ_ONLY]
