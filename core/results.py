@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from .models import Organization
+    from .models import Organization, RecordedResult
     from .steps import Text
 
 Outcome = Consultation.Outcome
@@ -65,8 +65,8 @@ class Result:
     object: str = ""
 
 
-def result_of(data: Mapping[str, Any], station: Consultation | None) -> Result:
-    """The result as typed now, completed by what the station already holds as a draft."""
+def result_of(data: Mapping[str, Any], station: RecordedResult | None) -> Result:
+    """The result as typed now, completed by what the station (or item) holds as a draft."""
 
     def part(name: str) -> Any:
         return data[name] if name in data else getattr(station, name, None)

@@ -305,6 +305,7 @@ EFFECTS: dict[str, Effect] = {
     "release": route.open_route,
     "approve_in_budget": name_competence,
     "inform": route.inform,
+    "schedule": route.schedule,
     "record": route.write_result,
     "publish": route.publish,
     "adopt": adopt,
@@ -349,6 +350,7 @@ def items_of(measure: Process, step: str) -> list[Any]:
 ITEMS: dict[str, Callable[[Process], Any]] = {
     "cosign": lambda measure: [s for s in measure.open_signatures if not s.answer],
     "overrule": lambda measure: [s for s in measure.open_signatures if s.is_objection],
+    "schedule": lambda measure: measure.open_stations,
     "record": lambda measure: measure.open_stations,
     "publish": lambda measure: measure.open_stations,
     "confirm_source": lambda measure: [

@@ -14,7 +14,7 @@ from core import deadlines, numbers
 from core.models import Consultation, Paper
 from core.results import APPROVALS, DEFERRALS, Result
 
-from .models import Process
+from .models import Process, Task
 
 Outcome = Consultation.Outcome
 Role = Consultation.Role
@@ -119,6 +119,15 @@ def inform(measure: Process, now: dt.datetime) -> None:
             opened_at=now,
         )
     measure.forget("stations")
+
+
+def schedule(measure: Process, now: dt.datetime) -> None:
+    """The station goes to the sitting, or waits again; the deadline of its task follows."""
+    station, meeting = measure.act.item, measure.act.data.get("meeting")
+    station.meeting, station.meeting_on = meeting, meeting.day if meeting else None
+    station.save(update_fields=["meeting", "meeting_on"])
+    due_on = station.due_on or station.meeting_on
+    Task.objects.open().filter(station=station.pk).update(due_on=due_on)
 
 
 def take_result(measure: Process, now: dt.datetime) -> Consultation:

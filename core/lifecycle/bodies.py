@@ -72,11 +72,27 @@ class Bodies:
         """Eine Informationsdrucksache unterrichtet Gremien; sie hält die Maßnahme nicht auf."""
 
     @step(
+        label=_("Sitzung zuordnen"),
+        source=tuple(Status),
+        target=None,
+        who=(RECORD, RELEASE),
+        rules=[r.sitting_takes_the_station],
+        tells=[A.LEAD],
+        item="station",
+        parallel=True,
+    )
+    def schedule(self) -> None:
+        """Eine Station kommt in eine Sitzung ihres Gremiums oder wartet wieder auf eine.
+
+        Wird die Sitzung verlegt, geht die Station mit.
+        """
+
+    @step(
         label=_("Ergebnis erfassen"),
         source=tuple(Status),
         target=None,
         who=RECORD,
-        rules=[r.station_is_due],
+        rules=[r.station_is_due, r.sitting_has_come],
         item="station",
         held=True,
         parallel=True,
@@ -92,7 +108,12 @@ class Bodies:
         source=tuple(Status),
         target=None,
         who=RECORD,
-        rules=[r.result_is_plausible, r.station_is_due, r.body_is_competent],
+        rules=[
+            r.result_is_plausible,
+            r.station_is_due,
+            r.sitting_has_come,
+            r.body_is_competent,
+        ],
         tells=[A.LEAD, A.OFFICE, A.NEXT_BODY],
         item="station",
         held=True,

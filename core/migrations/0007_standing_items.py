@@ -5,58 +5,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_provisions'),
+        ("core", "0006_provisions"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='agendaitem',
-            options={'ordering': ['meeting', '-part', 'place', 'position', 'pk'], 'verbose_name': 'Tagesordnungspunkt', 'verbose_name_plural': 'Tagesordnungspunkte'},
+            name="agendaitem",
+            options={
+                "ordering": ["meeting", "-part", "place", "position", "pk"],
+                "verbose_name": "Tagesordnungspunkt",
+                "verbose_name_plural": "Tagesordnungspunkte",
+            },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='adjourned_to',
-            field=models.DateField(blank=True, null=True, verbose_name='Vertagt auf'),
+            model_name="agendaitem",
+            name="adjourned_to",
+            field=models.DateField(blank=True, null=True, verbose_name="Vertagt auf"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='place',
+            model_name="agendaitem",
+            name="place",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='refer_to',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='Verwiesen an'),
+            model_name="agendaitem",
+            name="refer_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.organization",
+                verbose_name="Verwiesen an",
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='adjourned_to',
-            field=models.DateField(blank=True, null=True, verbose_name='Vertagt auf'),
+            model_name="consultation",
+            name="adjourned_to",
+            field=models.DateField(blank=True, null=True, verbose_name="Vertagt auf"),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='refer_to',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization', verbose_name='Verwiesen an'),
+            model_name="consultation",
+            name="refer_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.organization",
+                verbose_name="Verwiesen an",
+            ),
         ),
         migrations.CreateModel(
-            name='StandingItem',
+            name="StandingItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='Betreff')),
-                ('kind', models.CharField(choices=[('standing', 'Regularie'), ('paper', 'Drucksache'), ('motion', 'Antrag'), ('amendment', 'Änderungsantrag'), ('inquiry', 'Anfrage'), ('announcement', 'Bericht oder Mitteilung')], default='standing', max_length=12, verbose_name='Art')),
-                ('part', models.CharField(choices=[('public', 'öffentlicher Teil'), ('closed', 'nichtöffentlicher Teil')], default='public', max_length=8, verbose_name='Teil')),
-                ('place', models.CharField(choices=[('opening', 'am Anfang'), ('closing', 'am Ende')], default='opening', max_length=8, verbose_name='Stelle')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='Reihenfolge')),
-                ('valid_from', models.DateField(verbose_name='gültig ab')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='gültig bis')),
-                ('organization', models.ForeignKey(blank=True, help_text='Leer: für alle Gremien.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standing_items', to='core.organization', verbose_name='Gremium')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="Betreff")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Regularie"),
+                            ("paper", "Drucksache"),
+                            ("motion", "Antrag"),
+                            ("amendment", "Änderungsantrag"),
+                            ("inquiry", "Anfrage"),
+                            ("announcement", "Bericht oder Mitteilung"),
+                        ],
+                        default="standing",
+                        max_length=12,
+                        verbose_name="Art",
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("public", "öffentlicher Teil"),
+                            ("closed", "nichtöffentlicher Teil"),
+                        ],
+                        default="public",
+                        max_length=8,
+                        verbose_name="Teil",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("opening", "am Anfang"), ("closing", "am Ende")],
+                        default="opening",
+                        max_length=8,
+                        verbose_name="Stelle",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="Reihenfolge")),
+                ("valid_from", models.DateField(verbose_name="gültig ab")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="gültig bis")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leer: für alle Gremien.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_items",
+                        to="core.organization",
+                        verbose_name="Gremium",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stehender Tagesordnungspunkt',
-                'verbose_name_plural': 'stehende Tagesordnungspunkte',
-                'ordering': ['place', 'order', 'pk'],
+                "verbose_name": "stehender Tagesordnungspunkt",
+                "verbose_name_plural": "stehende Tagesordnungspunkte",
+                "ordering": ["place", "order", "pk"],
             },
         ),
     ]

@@ -129,6 +129,12 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.organization}, {self.day:%d.%m.%Y}"
 
+    def is_of(self, organization: int) -> bool:
+        """The body sits here, alone or jointly."""
+        return (
+            self.organization_id == organization or self.joint_with.filter(pk=organization).exists()
+        )
+
     @property
     def is_frozen(self) -> bool:
         """The invitation is out: the agenda changes only by addenda."""

@@ -24,6 +24,8 @@ from .bodies import (
     result_is_plausible,
     route_follows_rules,
     route_is_sound,
+    sitting_has_come,
+    sitting_takes_the_station,
     station_is_due,
 )
 from .ending import (
@@ -93,6 +95,8 @@ __all__ = [
     "result_is_plausible",
     "route_follows_rules",
     "route_is_sound",
+    "sitting_has_come",
+    "sitting_takes_the_station",
     "sources_are_accounted",
     "states_costs",
     "states_deviation",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from core import deadlines, results, routing
+from core import deadlines, results, routing, sittings
 from core.rule import given, rule
 from core.steps import Audience
 
@@ -111,6 +111,32 @@ def result_is_plausible(measure: Measure) -> bool:
 def station_is_due(measure: Measure) -> bool:
     item = measure.act.item
     return item is None or item in measure.due_stations
+
+
+@rule(
+    "R-36",
+    _(
+        "Die Sitzung ist eine des Gremiums, findet statt und ist noch nicht abgeschlossen; die "
+        "Station ist noch offen."
+    ),
+    resolved_by=Audience.SECRETARIATS,
+    by_form=True,
+)
+def sitting_takes_the_station(measure: Measure) -> bool:
+    station, meeting = measure.act.item, measure.act.data.get("meeting")
+    if station is None or meeting is None:
+        return station is not None and station.is_open
+    return station.is_open and not meeting.is_over and meeting.is_of(station.organization_id)
+
+
+@rule(
+    "R-38",
+    _("Der Tag der Sitzung ist gekommen."),
+    resolved_by=Audience.SECRETARIATS,
+    detail=sittings.day_of_sitting,
+)
+def sitting_has_come(measure: Measure) -> bool:
+    return not sittings.lies_ahead(measure)
 
 
 @rule(

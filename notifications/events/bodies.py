@@ -72,6 +72,18 @@ class NextBody(AboutStations):
     )
 
 
+@tells("schedule", A.LEAD)
+class Scheduled(Event):
+    headline = _("Sitzungstermin Ihrer Drucksache")
+
+    def facts(self) -> Iterable[Fact]:
+        station: Consultation | None = self.item
+        if station:
+            yield Fact(_("Drucksache"), station.paper.reference)
+            yield Fact(_("Gremium"), station.organization.name)
+            yield Fact(_("Sitzung"), day(station.meeting_on) or _("noch ohne Termin (zukünftig)"))
+
+
 class AboutResult(Event):
     """Carries the result of the station in its own words."""
 

@@ -239,6 +239,8 @@ SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-31": field(stations=[]),
     "R-32": of_item(role="advice"),
     "R-33": of_item(scope="procedural"),
+    "R-36": of_item(closed_at=NOW),
+    "R-38": of_item(meeting_id=1, meeting_on=TODAY + dt.timedelta(days=1)),
     "R-34": open_before,
     "R-40": uncovered,
     "R-41": unsaid("evidence"),

@@ -135,6 +135,7 @@ ANSWERS: dict[str, Answer | Callable[[Case], Answer]] = {
     "release": {},
     "approve_in_budget": COMPETENCE,
     "inform": information,
+    "schedule": {"meeting": None},
     "record": verdict,
     "publish": verdict,
     "replace": REASON | {"motion": "Der Rat beschließt die Neufassung."},

@@ -228,10 +228,10 @@ def test_powers_are_separate() -> None:
         ),
         "release office": names(
             "overrule edit_route release approve_in_budget inform replace object urgent"
-            " withdraw_from_bodies abort take_over look_again"
+            " withdraw_from_bodies abort take_over look_again schedule"
         ),
         "cosign cosignature": {"cosign"},
-        "record station": names("record publish correct"),
+        "record station": names("schedule record publish correct"),
         "fund treasury": {"confirm_source"},
         " none": names("adopt reject return_from_body secure"),
     }
@@ -239,7 +239,7 @@ def test_powers_are_separate() -> None:
 
 # ---- when: the steps beside the way -------------------------------------------------------------
 
-ALWAYS = names("record publish note_grant attach")
+ALWAYS = names("schedule record publish note_grant attach")
 WHILE_IT_LIVES = names("edit_sources confirm_source report approve_report look_again")
 
 
@@ -304,6 +304,7 @@ def test_the_lead_learns_what_others_do_to_its_measure() -> None:
         "request_cosignatures pass_check send_back overrule release approve_in_budget publish"
         " adopt reject return_from_body urgent confirm_source reopen approve_report"
         " reopen_for_decision complete return_completion withdraw_from_bodies abort take_over"
+        " schedule"
     )
 
 

@@ -55,6 +55,7 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "withdraw_from_bodies": ReasonForm,
     "abort": implementation.AbortForm,
     "take_over": bodies.TakeOverForm,
+    "schedule": bodies.ScheduleForm,
     "correct": bodies.CorrectForm,
     "look_again": bodies.SecondLookForm,
     "attach": implementation.AttachForm,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import results
 from core.formfields import DayField
-from core.models import Consultation, Organization
+from core.models import Consultation, Meeting, Organization
 from workflow.refusals import Reason
 
 from .fields import Count, LawChoice, LawLine, LawProse, Line, Many, One, Prose, with_blank
@@ -203,6 +203,27 @@ class ResultForm(StepForm):
         if reason.number == "R-30":
             result = results.result_of(self.cleaned_data, self.item)
             yield from map(str, results.contradictions(result))
+
+
+class ScheduleForm(StepForm):
+    """The sitting of the body that treats the station; none, and it waits again."""
+
+    meeting = One(
+        label=_("Sitzung"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label=_("noch keine (zukünftig)"),
+    )
+
+    def known(self) -> dict[str, Any]:
+        return {"meeting": getattr(self.item, "meeting_id", None)}
+
+    def prepare(self) -> None:
+        body = getattr(self.item, "organization_id", None)
+        if body is not None:
+            over = (Meeting.State.CLOSED, Meeting.State.CANCELLED)
+            sittings = Meeting.objects.of(body).exclude(state__in=over)
+            self.among("meeting", sittings.select_related("organization"))
 
 
 class CorrectForm(ResultForm):
