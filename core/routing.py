@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
 
 Kind = Organization.Kind
 Role = Consultation.Role
-
-
-@dataclass(frozen=True)
-class Violation:
-    """What is wrong with a route, on which ground, and how it is mended."""
-
-    sentence: str
-    ground: str
-    remedy: str
 
 
 APPLIES: dict[str, Callable[[Measure, RoutingRule | CoSignatureRule], bool]] = {
@@ -95,29 +85,6 @@ def first_turn(stations: Iterable[Consultation]) -> list[Consultation]:
     return [s for s in stations if s.order == first]
 
 
-def violations(measure: Measure) -> list[Violation]:
-    """Everything the planned route lacks under the rules in force that day."""
-    stations = measure.planned_stations
-    found = [_missing(rule) for rule in measure.demanded if not _is_met(rule, stations)]
-    if _council_without_preparation(stations):
-        found.append(
-            Violation(
-                _("Vor der Ratsversammlung fehlt der Verwaltungsausschuss."),
-                "§ 76 Abs. 1 NKomVG",
-                _(
-                    "Den Verwaltungsausschuss als vorberatende Station vor der Ratsversammlung "
-                    "aufnehmen."
-                ),
-            )
-        )
-    return found
-
-
-def remedies(measure: Measure) -> str:
-    """What the route lacks and how each is mended, in sentences."""
-    return " ".join(f"{each.sentence} {each.remedy}" for each in violations(measure))
-
-
 def lacks_of_paper(measure: Measure) -> Iterator[str]:
     """What the paper still lacks, sentence by sentence; nothing of one that is not drawn yet."""
     paper, required = measure.paper, measure.plan.climate_required_from
@@ -129,24 +96,3 @@ def lacks_of_paper(measure: Measure) -> Iterator[str]:
         yield _("Es fehlt die neue Fassung der Drucksache.")
     if required and required <= measure.act.on and not paper.climate_result.strip():
         yield _("Es fehlt das Ergebnis der Klimawirkungsprüfung.")
-
-
-def _is_met(rule: RoutingRule, stations: Sequence[Consultation]) -> bool:
-    return any(s.organization_id == rule.organization_id and s.role == rule.role for s in stations)
-
-
-def _missing(rule: RoutingRule) -> Violation:
-    body, role = rule.organization.name, rule.get_role_display()
-    return Violation(
-        _("In der Beratungsfolge fehlt: %(body)s (%(role)s).") % {"body": body, "role": role},
-        rule.reason,
-        _("%(body)s in dieser Rolle aufnehmen oder eine Ausnahme begründen.") % {"body": body},
-    )
-
-
-def _council_without_preparation(stations: Sequence[Consultation]) -> bool:
-    for station in stations:
-        if station.authoritative and station.organization.kind == Kind.COUNCIL:
-            before = [s for s in stations if s.order < station.order and s.blocks]
-            return not any(s.organization.kind == Kind.MAIN_COMMITTEE for s in before)
-    return False

@@ -13,6 +13,7 @@ from .views import (
     measures,
     proposal,
     publishing,
+    route,
     sittings,
     step,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("massnahmen/<str:reference>/", measure.measure, name="measure"),
     path("massnahmen/<str:reference>/bearbeiten/", step.edit, name="edit"),
     path("massnahmen/<str:reference>/schritt/<str:name>/", step.step, name="step"),
+    path("massnahmen/<str:reference>/beratungsfolge/pruefen/", route.check, name="route-check"),
     path("massnahmen/<str:reference>/kommentar/", measure.comment, name="comment"),
     path("sitzungen/", calendar.meetings, name="meetings"),
     path("sitzungen/<int:pk>/", sittings.meeting, name="meeting"),

@@ -79,7 +79,6 @@ class Bodies:
         rules=[r.sitting_takes_the_station],
         tells=[A.LEAD],
         item="station",
-        parallel=True,
     )
     def schedule(self) -> None:
         """Eine Station kommt in eine Sitzung ihres Gremiums oder wartet wieder auf eine.

@@ -5,17 +5,7 @@ from .funding import BudgetYear, CostLine, FundingAmount, FundingSource
 from .implementation import Comment, Document, Milestone, ProgressReport
 from .journal import DailySeal, JournalEntry, Outbox, digest_of
 from .measure import Measure
-from .meeting import (
-    AgendaItem,
-    Attendance,
-    Exclusion,
-    Meeting,
-    MeetingEntry,
-    Minutes,
-    Recess,
-    Seat,
-    StandingItem,
-)
+from .meeting import AgendaItem, Meeting, MeetingEntry, Minutes, Recess, StandingItem
 from .organisation import Organization, OrganizationGroupPermission, OrganizationUserPermission
 from .paper import Annex, Consultation, Paper, PaperLink
 from .people import AccessToken, Membership, Person
@@ -23,6 +13,7 @@ from .plan import ActionPlan, Counter, FieldOfAction, Goal
 from .provision import Provision
 from .result import RecordedResult
 from .routing import RouteTemplate, RouteTemplateStation, RoutingRule
+from .seat import Attendance, Exclusion, Seat
 from .second_look import SecondLook
 
 __all__ = [

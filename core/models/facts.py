@@ -16,6 +16,7 @@ from .cosignature import CoSignature, CoSignatureRule
 from .funding import CostLine, FundingSource
 from .implementation import Milestone, ProgressReport
 from .journal import digest_of
+from .organisation import Organization
 from .paper import Consultation, Paper
 from .plan import Goal
 from .routing import RoutingRule
@@ -94,6 +95,11 @@ class Facts(Lifecycle):
             self.papers.filter(kind=Paper.Kind.RESOLUTION).order_by("-pk").first()
         )
         return newest
+
+    @cached_property
+    def copied(self) -> list[Organization]:
+        """The bodies that get a copy of the paper."""
+        return list(self.paper.copies.all()) if self.paper else []
 
     @cached_property
     def demanded(self) -> list[RoutingRule]:

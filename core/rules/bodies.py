@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from core import deadlines, results, routing, sittings
+from core import deadlines, results, route_check, routing, sittings
 from core.rule import given, rule
 from core.steps import Audience
 
@@ -30,10 +30,10 @@ def route_is_sound(measure: Measure) -> bool:
         "Personen begründet."
     ),
     resolved_by=Audience.OFFICE,
-    detail=routing.remedies,
+    detail=route_check.remedies,
 )
 def route_follows_rules(measure: Measure) -> bool:
-    if not routing.violations(measure):
+    if not route_check.violations(measure):
         return True
     by_another = measure.act.actor is None or measure.act.actor.pk != measure.exception_by_id
     return bool(measure.exception_reason) and by_another

@@ -10,7 +10,7 @@ import pytest
 
 from core import routing
 from core.models import CoSignatureRule, Measure, Organization, RoutingRule
-from tests.core.lawful import TODAY, TREASURY, body, lawful, line, station
+from tests.core.lawful import TODAY, TREASURY, lawful, line, station
 from tests.factories import City, city, require_signature
 
 Row = tuple[str, int]
@@ -47,44 +47,6 @@ def test_the_first_turn_is_heard_together() -> None:
 
     assert routing.first_turn([later, first, beside]) == [first, beside]
     assert routing.first_turn([]) == []
-
-
-def on_route(*stations: Any, demanded: Any = ()) -> list[str]:
-    """The sentences of what this route violates."""
-    measure = lawful()
-    measure.__dict__.update(stations=list(stations), demanded=list(demanded))
-    return [found.sentence for found in routing.violations(measure)]
-
-
-WITHOUT = "Vor der Ratsversammlung fehlt der Verwaltungsausschuss."
-
-
-def test_the_main_committee_prepares_the_council() -> None:
-    council = station(3, "decision", 2, "council")
-
-    assert on_route(station(2, "advice", 1, "main_committee"), council) == []
-    assert on_route(station(2, "advice", 1, "committee"), council) == [WITHOUT]
-    assert on_route(station(2, "information", 1, "main_committee"), council) == [WITHOUT]
-    assert on_route(station(2, "advice", 2, "main_committee"), council) == [WITHOUT]
-    assert on_route(station(3, "decision", 1, "main_committee")) == []
-    assert on_route(station(3, "advice", 1, "council")) == []
-
-
-def test_what_a_rule_demands_is_named_with_its_ground_and_remedy() -> None:
-    rule = RoutingRule(organization=body(9, "district_council"), role="hearing", reason="§ 94")
-    measure = lawful()
-    measure.__dict__.update(stations=[station(9, "advice", 1)], demanded=[rule])
-
-    found = routing.violations(measure)
-
-    assert found == [
-        routing.Violation(
-            "In der Beratungsfolge fehlt: Gremium 9 (Anhörung).",
-            "§ 94",
-            "Gremium 9 in dieser Rolle aufnehmen oder eine Ausnahme begründen.",
-        )
-    ]
-    assert on_route(station(9, "hearing", 1), demanded=[rule]) == []
 
 
 def applies(condition: str, **values: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core import rules as r
-from core.models import CoSignature, Measure, Milestone, Organization, Paper, RoutingRule
+from core.models import CoSignature, Measure, Meeting, Milestone, Organization, Paper, RoutingRule
 from core.rule import Act, Rule, given
 from core.steps import Audience
 from tests.core.lawful import (
@@ -34,6 +34,8 @@ ITEM_OF = {
     "overruling_is_authorised": "cosignature",
     "result_is_plausible": "station",
     "station_is_due": "station",
+    "sitting_takes_the_station": "station",
+    "sitting_has_come": "station",
     "body_is_competent": "station",
     "decides_the_matter": "station",
     "earlier_stations_are_settled": "station",
@@ -397,3 +399,33 @@ def test_given_prefers_the_answer() -> None:
 def test_the_system_has_no_signature() -> None:
     with pytest.raises(PermissionError):
         _ = Act().by
+
+
+@pytest.mark.parametrize(
+    ("values", "taken"),
+    [
+        ({"organization_id": 20}, True),
+        ({"organization_id": 20, "state": "closed"}, False),
+        ({"organization_id": 20, "state": "cancelled"}, False),
+    ],
+)
+def test_r36_a_sitting_of_the_body_takes_the_station(values: dict[str, Any], taken: bool) -> None:
+    meeting = Meeting(day=TODAY, **values)
+    meeting.pk = 1
+
+    assert asked(lawful(item="station"), r.sitting_takes_the_station, meeting=meeting) is taken
+
+
+def test_r36_without_a_sitting_the_station_waits_again() -> None:
+    assert asked(lawful(item="station"), r.sitting_takes_the_station, meeting=None) is True
+    assert r.sitting_takes_the_station(lawful()) is False
+
+
+def test_r38_names_the_day_that_has_not_come() -> None:
+    measure = lawful(item="station")
+    measure.act.item.meeting_id, measure.act.item.meeting_on = 1, TODAY
+    assert r.sitting_has_come(measure) is True
+    assert r.sitting_has_come.told(measure) == "Der Tag der Sitzung ist gekommen."
+
+    measure.act.item.meeting_on = TODAY + dt.timedelta(days=1)
+    assert r.sitting_has_come.told(measure).endswith("Die Sitzung ist am 25.11.2026.")

@@ -12,7 +12,7 @@ from core import lifecycle
 from core.models import Person
 from workflow.models import Process
 
-from . import bodies, checking, implementation, money, proposal
+from . import bodies, checking, implementation, money, proposal, route
 from .payload import as_posted, mistyped, unknown
 from .proposal import ProposeForm
 from .steps import ReasonForm, StepForm
@@ -27,7 +27,7 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "send_back": ReasonForm,
     "cosign": checking.CosignForm,
     "overrule": checking.OverruleForm,
-    "edit_route": bodies.RouteForm,
+    "edit_route": route.RouteForm,
     "release": StepForm,
     "approve_in_budget": bodies.CompetenceForm,
     "inform": bodies.InformForm,

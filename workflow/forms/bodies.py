@@ -16,117 +16,15 @@ from core.models import Consultation, Meeting, Organization
 from workflow.refusals import Reason
 
 from .fields import Count, LawChoice, LawLine, LawProse, Line, Many, One, Prose, with_blank
-from .steps import Row, StepForm, rows
+from .steps import StepForm
 
 Outcome, Role, Scope = Consultation.Outcome, Consultation.Role, Consultation.Scope
-PAPER = ("title", "motion", "climate_result", "annexes")
 PARTS = tuple(results.Result.__dataclass_fields__)
 
 
 def bodies() -> Any:
     """The bodies that hold sittings today."""
     return Organization.objects.valid(on=localdate()).bodies()
-
-
-class StationRow(Row):
-    """One station of the route. Stations of equal order are heard in parallel."""
-
-    tells = ("organization",)
-
-    organization = One(label=_("Gremium"), queryset=Organization.objects.none())
-    role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices, initial=Role.ADVICE)
-    order = Count(label=_("Reihenfolge"), min_value=1, max_value=99, initial=1)
-    meeting_on = DayField(label=_("Sitzung am"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["organization"]
-        field.choices = self.step_form.body_choices
-        field.queryset = bodies()
-
-
-class SectionRow(Row):
-    """One section of the paper's text."""
-
-    tells = ("heading", "text")
-
-    heading = Line(label=_("Überschrift"))
-    text = Prose(label=_("Text"), rows=3)
-
-
-class RouteForm(StepForm):
-    """The resolution paper and its way through the bodies."""
-
-    grids = {
-        "stations": rows(
-            StationRow, caption=_("Beratungsfolge"), more=_("Station hinzufügen"), extra=3
-        ),
-        "sections": rows(
-            SectionRow,
-            caption=_("Abschnitte der Drucksache"),
-            more=_("Abschnitt hinzufügen"),
-            extra=1,
-        ),
-    }
-
-    title = Line(label=_("Titel der Drucksache"), max_length=300)
-    motion = LawProse(label=_("Antragstext"), help_text=_("Wortlaut, über den abgestimmt wird."))
-    climate_result = Prose(label=_("Ergebnis der Klimawirkungsprüfung"), rows=2, required=False)
-    annexes = Count(label=_("Anzahl der Anlagen"), max_value=999, required=False)
-    copies = Many(label=_("Zur Kenntnis an"), queryset=Organization.objects.none())
-    reprint_reason = Prose(label=_("Begründung der Neufassung"), rows=2, required=False)
-    exception_reason = Prose(
-        label=_("Ausnahme von den Regeln der Beratungsfolge"),
-        rows=2,
-        required=False,
-        help_text=_("Nur wenn nötig. Eine zweite Person muss dann in die Beratungsfolge geben."),
-    )
-
-    def known(self) -> dict[str, Any]:
-        measure, paper = self.measure, self.measure.paper
-        exception = {"exception_reason": measure.exception_reason}
-        if paper is None:
-            return {"title": measure.title, "annexes": 0} | exception
-        copies = [each.pk for each in paper.copies.all()]
-        known: dict[str, Any] = {name: getattr(paper, name) for name in PAPER}
-        return known | {"copies": copies, "reprint_reason": paper.reprint_reason} | exception
-
-    def known_rows(self, name: str) -> list[dict[str, Any]]:
-        paper = self.measure.paper
-        if name == "sections":
-            texts = paper.sections.items() if paper else ()
-            return [{"heading": heading, "text": text} for heading, text in texts]
-        return [
-            {
-                "organization": station.organization_id,
-                "role": station.role,
-                "order": station.order,
-                "meeting_on": station.meeting_on,
-            }
-            for station in self.measure.planned_stations
-            if station.continues_id is None
-        ]
-
-    def prepare(self) -> None:
-        self.body_choices = [("", _("Bitte wählen")), *((each.pk, str(each)) for each in bodies())]
-        self.among("copies", bodies())
-        paper = self.measure.paper
-        if paper is None or not paper.released_at:
-            del self.fields["reprint_reason"]
-
-    def is_valid(self) -> bool:
-        """Two sections of the same name would be one: the second is to be renamed first."""
-        valid = super().is_valid()
-        headings = [row["heading"] for row in self.rows["sections"].answers()] if valid else []
-        for twice in sorted({each for each in headings if headings.count(each) > 1}):
-            message = _("Zwei Abschnitte heißen „%(name)s“: Bitte einen davon umbenennen.")
-            self.add_error(None, message % {"name": twice})
-        return valid and not self.errors
-
-    def answers(self) -> dict[str, Any]:
-        answers = super().answers()
-        sections = {row["heading"]: row["text"] for row in answers["sections"]}
-        return answers | {"sections": sections, "annexes": answers["annexes"] or 0}
 
 
 class InformForm(StepForm):

@@ -85,6 +85,8 @@ class StepForm(forms.Form):
     """
 
     template_name = "workflow/_step_form.html"
+    aids: ClassVar[tuple[tuple[str, Text], ...]] = ()
+    checks_route = False
     grids: ClassVar[dict[str, type[Rows]]] = {}
 
     def __init__(
@@ -106,6 +108,10 @@ class StepForm(forms.Form):
         known = self.known_rows(name)
         data = self.data if self.is_bound else None
         return self.grids[name](data, prefix=name, initial=known, form_kwargs={"step_form": self})
+
+    def revised(self) -> StepForm | None:
+        """The form as the one of its `aids` that was pressed changes it; none was pressed: None."""
+        return None
 
     def known(self) -> dict[str, Any]:
         """What the fields show at first."""

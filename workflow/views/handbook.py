@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,11 +18,12 @@ from core.access import RIGHTS
 from core.components import Column
 from core.deadlines import ORDINARY_INTERVAL
 from core.handbook import Row, names, rows
-from core.models import Membership, Organization
+from core.models import CoSignatureRule, Membership, Organization, Provision, RoutingRule
 from core.requests import PersonRequest
+from core.routing_report import condition_of
 from core.rules import RULES
 from core.steps import FINAL, Status
-from core.templatetags.laufzettel import status_badge
+from core.templatetags.laufzettel import day, status_badge
 from workflow.picture import lifecycle_svg
 
 
@@ -35,8 +38,34 @@ def handbook(request: PersonRequest) -> HttpResponse:
         "rules": {"columns": columns(_("Regel"), _("Satz"), _("Klärt")), "rows": rules()},
         "roles": {"columns": columns(_("Rolle"), _("Rechte")), "rows": roles()},
         "interval": ORDINARY_INTERVAL.days,
-    }
+    } | dated(on=localdate())
     return render(request, "workflow/handbook.html", context)
+
+
+def dated(*, on: dt.date) -> dict[str, Any]:
+    """The dated rules and legal grounds in force that day."""
+    who, ground, until = _("Stelle"), _("Grundlage"), _("gültig bis")
+    routing = RoutingRule.objects.valid(on=on).select_related("organization", "field")
+    signing = CoSignatureRule.objects.valid(on=on).select_related("organization", "field")
+    grounds = Provision.objects.valid(on=on)
+    return {
+        "routing": {
+            "columns": columns(who, _("Rolle"), _("Bedingung"), ground, until),
+            "rows": [[r.organization, r.get_role_display(), *_dated(r)] for r in routing],
+        },
+        "signing": {
+            "columns": columns(who, _("Frist in Werktagen"), _("Bedingung"), ground, until),
+            "rows": [[r.organization, r.working_days, *_dated(r)] for r in signing],
+        },
+        "grounds": {
+            "columns": columns(_("Wofür"), _("Paragraf"), _("Inhalt")),
+            "rows": [[g.get_key_display(), g.paragraph, g.text] for g in grounds],
+        },
+    }
+
+
+def _dated(rule: RoutingRule | CoSignatureRule) -> list[str]:
+    return [condition_of(rule), rule.reason, day(rule.valid_to) if rule.valid_to else "–"]
 
 
 def columns(*labels: str) -> list[Column]:

@@ -23,7 +23,8 @@ from core.models import (
     ProgressReport,
 )
 from core.results import APPROVALS, RECOMMENDATIONS
-from core.steps import FINAL, Status, Text
+from core.route_check import Violation, check_route
+from core.steps import BEFORE_ROUTE, FINAL, Status, Text
 from core.templatetags.laufzettel import badge, day, moment, money
 from workflow.answers import typed
 from workflow.models import Process
@@ -79,6 +80,7 @@ def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any
     papers = list(measure.papers.order_by("pk"))
     return {
         "papers": [_paper(paper, measure) for paper in papers],
+        "findings": _findings(measure),
         "signatures": [_signature(each) for each in measure.signatures],
         "signature_columns": _columns(
             _("Stelle"), _("Antwort"), _("Hinweis"), _("Gefragt am"), _("Frist")
@@ -93,6 +95,13 @@ def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any
         "document_columns": _columns(_("Unterlage"), _("Fassung"), _("Größe"), _("Hinzugefügt")),
         "entries": journal(entries, abouts(measure)),
     }
+
+
+def _findings(measure: Process) -> list[Violation]:
+    """What stands against a route that is planned and not yet released."""
+    planned = measure.planned_stations
+    unreleased = bool(planned) and not any(station.opened_at for station in planned)
+    return check_route(measure) if unreleased and measure.status in BEFORE_ROUTE else []
 
 
 def _columns(*labels: str) -> list[Column]:

@@ -204,6 +204,9 @@ def _buttons(aim: Aim) -> list[Link]:
 def _take(request: PersonRequest, aim: Aim) -> HttpResponse:
     """Read the answers, hand them to the engine, say what it said."""
     form = form_for(aim.step.name, aim.measure, aim.item, request.user, request.POST, request.FILES)
+    if (again := form.revised()) is not None:
+        _permit(request, aim)
+        return _form(request, aim, again)
     try:
         if not form.is_valid():
             return _faulty(request, aim, form)
