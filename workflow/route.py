@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from core import deadlines, numbers
+from core import numbers, scheduling
 from core.models import Consultation, Paper
 from core.results import APPROVALS, DEFERRALS, Result
 
@@ -171,7 +171,16 @@ def _is_procedural(station: Consultation) -> bool:
 def continue_at(measure: Process, station: Consultation, now: dt.datetime) -> None:
     """The same body treats it again: a continuation with its computed due date."""
     wanted = station.adjourned_to if station.outcome == Outcome.ADJOURNED else None
-    _copy(station, now, due_on=wanted or deadlines.due_back(localdate(now)), meeting_on=wanted)
+    body = station.organization_id
+    sat_on = station.meeting_on if station.meeting_id else None
+    due_on = wanted or scheduling.due_back(body, after=sat_on or localdate(now))
+    _copy(
+        station,
+        now,
+        due_on=due_on,
+        meeting_on=wanted,
+        meeting=scheduling.sitting_on(body, wanted),
+    )
     measure.forget("stations")
 
 

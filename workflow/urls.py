@@ -16,6 +16,7 @@ from .views import (
     route,
     sittings,
     step,
+    timetable,
 )
 
 urlpatterns = [
@@ -27,9 +28,14 @@ urlpatterns = [
     path("massnahmen/<str:reference>/bearbeiten/", step.edit, name="edit"),
     path("massnahmen/<str:reference>/schritt/<str:name>/", step.step, name="step"),
     path("massnahmen/<str:reference>/beratungsfolge/pruefen/", route.check, name="route-check"),
+    path("massnahmen/<str:reference>/terminplan/", timetable.timetable, name="timetable"),
     path("massnahmen/<str:reference>/kommentar/", measure.comment, name="comment"),
     path("sitzungen/", calendar.meetings, name="meetings"),
+    path("sitzungen/neu/", calendar.new, name="meeting-new"),
     path("sitzungen/<int:pk>/", sittings.meeting, name="meeting"),
+    path("sitzungen/<int:pk>/bearbeiten/", calendar.edit, name="meeting-edit"),
+    path("sitzungen/<int:pk>/absagen/", calendar.cancel, name="meeting-cancel"),
+    path("sitzungen/<int:pk>/ansetzen/", calendar.revive, name="meeting-revive"),
     path("sitzungen/<int:pk>/punkte/", sittings.set_up, name="meeting-set-up"),
     path("sitzungen/<int:pk>/aufnehmen/", sittings.take_up, name="meeting-take-up"),
     path("sitzungen/<int:pk>/hinzufuegen/", sittings.add, name="meeting-add"),

@@ -72,7 +72,7 @@ def take_up(
     if waits is None:
         raise Hidden
     if waits.meeting_id != found.pk:
-        _schedule(actor, waits, found)
+        reschedule(actor, waits, found)
     item = AgendaItem.objects.create(
         meeting=found,
         station=waits,
@@ -96,10 +96,11 @@ def usual_part(station: Consultation, meeting: Meeting) -> str:
 
 def send_back(actor: Person, station: Consultation) -> None:
     """The station waits for a sitting again."""
-    _schedule(actor, station, None)
+    reschedule(actor, station, None)
 
 
-def _schedule(actor: Person, station: Consultation, meeting: Meeting | None) -> None:
+def reschedule(actor: Person, station: Consultation, meeting: Meeting | None) -> None:
+    """Through the engine, so that the measure's journal and its lead learn of it."""
     pk = station.measure_id
     if pk is None:
         raise Hidden

@@ -208,6 +208,9 @@ def _line(entry: Any) -> list[Any]:
 def links(row: Meeting) -> list[Link]:
     """The other pages of the sitting."""
     pages = {"meeting-attendance": _("Anwesenheit und Mitwirkungsverbote")}
+    if row.state in (State.PLANNED, State.INVITED):
+        pages["meeting-edit"] = _("Sitzung ändern oder verlegen")
+        pages["meeting-cancel"] = _("Sitzung absagen")
     return [Link(label=label, url=reverse(name, args=[row.pk])) for name, label in pages.items()]
 
 
