@@ -70,9 +70,8 @@ def test_floating_summer_and_midnight(tmp_path: Path, start: str, day, begins) -
 
 def test_a_day_without_a_time_has_none(tmp_path: Path) -> None:
     file = tmp_path / "x.ics"
-    file.write_text(
-        ICS.format(start="X", status="", method="").replace(":X", ";VALUE=DATE:20261203")
-    )
+    text = ICS.format(start="X", status="", method="")
+    file.write_text(text.replace(":X", ";VALUE=DATE:20261203"))
 
     [event] = read(file)
 
@@ -149,6 +148,7 @@ def test_what_cannot_be_read_is_said_for_its_row(tmp_path: Path) -> None:
         ("x.csv", b"a;b\n1;2\n", "braucht die Spalten Gremium und Tag"),
         ("x.ics", b"kein Kalender", "keine lesbare iCalendar-Datei"),
         ("x.csv", b"x" * 5_000_001, "größer als 5 MB"),
+        ("x.csv", b"Gremium;Tag\n" + b"x" * 200_000, "keine lesbare Tabelle"),
     ],
 )
 def test_a_file_that_is_no_calendar_is_refused(tmp_path: Path, name, content, sentence) -> None:

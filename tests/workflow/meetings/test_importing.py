@@ -90,7 +90,7 @@ def test_what_is_refused_is_named_and_the_rest_is_taken(hall, tmp_path, capsys) 
     (tmp_path / "x.csv").write_text(HEAD + rows)
     actor = hall.of(hall.main_committee).username
 
-    with pytest.raises(CommandError, match="3 von 4 Sitzungen sind nicht übernommen.") as refusal:
+    with pytest.raises(CommandError, match="3 von 4 Sitzungen sind nicht übernommen") as refusal:
         call_command(
             "import_meetings", str(tmp_path / "x.csv"), "--actor", actor, stdout=out, stderr=out
         )
