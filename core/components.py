@@ -52,6 +52,8 @@ class Station:
     deviation: str = ""
     note: str = ""
     url: str = ""
+    provisional: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,11 @@ _ITEM = re.compile(rf"(?:{_BULLET}|[0-9]{{1,2}}[.)](?! {_MONTH})|\([0-9]{{1,2}}\
 _LABEL = re.compile(r"(?:Handlungsfeld|Oberziel) [0-9]{1,2}\b")
 _SENTENCE_END = re.compile(r"[.!?…][\"“”»«')]*$")
 _CLOSED = re.compile(r"[.!?…:;][\"“”»«')]*$")
+# What a printed page repeats at its foot: Beschlussdrucksache 0383/2026 N1 – 2 –
+_FOOT = re.compile(
+    r"[A-ZÄÖÜ]\w+ (?:H-|[0-9]{2}-)?[0-9]{3,5}/[0-9]{4}(?: ?[NEF][0-9]{1,2}){0,4} "
+    r"\u2013 [0-9]{1,3} \u2013"
+)
 _CONJUNCTIONS = ("und", "oder", "bzw.", "sowie")
 _UNFINISHED = re.compile(
     r"(?:^|[ (])(?:der|die|das|den|dem|des|einen|einem|einer|eines|und|oder|sowie|bzw\."
@@ -82,11 +87,11 @@ class Block:
 
 
 def source_lines(text: str) -> list[Line]:
-    """All lines that are not blank."""
+    """All lines that are not blank, without what a printed page repeats at its foot."""
     lines: list[Line] = []
     last = 0
     for number, raw in enumerate(clean_lines(text), start=1):
-        if words := raw.split():
+        if (words := raw.split()) and not _FOOT.fullmatch(" ".join(words)):
             gap = number > last + 1
             lines.append(Line(number=number, text=" ".join(words), cells=_cells(raw), gap=gap))
             last = number

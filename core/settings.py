@@ -43,6 +43,8 @@ if DEMO and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
     raise ImproperlyConfigured("The demo answers on a loopback address only: unset ALLOWED_HOSTS.")
 
 LAUFZETTEL_CITY = env("LAUFZETTEL_CITY", default="Landeshauptstadt Hannover")
+# An image (SVG or PNG) printed at the head of papers.
+LAUFZETTEL_LOGO = env("LAUFZETTEL_LOGO", default="")
 # Whom people ask about accessibility, privacy and the imprint; lines as they shall be shown.
 LAUFZETTEL_CONTACT = env.str("LAUFZETTEL_CONTACT", default="", multiline=True)
 # Links in letters start here.
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "core",
     "workflow",
     "notifications",
+    "publication",
     "core.apps.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("core.views.urls")),
     path("", include("workflow.urls")),
     path("", include("notifications.urls")),
+    path("", include("publication.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from core.models import Measure
 
+from .attachments import attachments_for
 from .events import Event, event_for
 from .models import Delivery
 from .outbox import mail_domain
@@ -55,6 +56,8 @@ def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
         letter.subject, letter.text, to=[delivery.person.email], headers=headers
     )
     message.attach_alternative(letter.html, "text/html")
+    for file in attachments_for(delivery):
+        message.attach(file.name, file.content, file.media_type)
     return message
 
 

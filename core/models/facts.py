@@ -78,7 +78,9 @@ class Facts(Lifecycle):
 
     @cached_property
     def stations(self) -> list[Consultation]:
-        return list(self.consultations.select_related("organization").order_by("order", "pk"))
+        return list(
+            self.consultations.select_related("organization", "minutes").order_by("order", "pk")
+        )
 
     @cached_property
     def milestone_list(self) -> list[Milestone]:

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import results
+from core import result_words, results
 from core.components import Link
 from core.models import AgendaItem, Consultation, Meeting
 from core.requests import PersonRequest
@@ -199,13 +199,7 @@ def saved(item: AgendaItem) -> dict[str, Any]:
 
 def summary(item: AgendaItem) -> str:
     """For example: beschlossen, ausgezählt 9 : 1 : 0."""
-    result = item.result
-    votes = (result.votes_for, result.votes_against, result.abstentions)
-    counted = " : ".join("?" if each is None else str(each) for each in votes)
-    shown = counted if any(each is not None for each in votes) else ""
-    manner = result.get_manner_display() if result.manner != Manner.NONE else ""
-    said = " ".join(filter(None, [manner, shown]))
-    return ", ".join(filter(None, [result.get_outcome_display(), said]))
+    return result_words.short(item.result)
 
 
 # ---- one row ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core import result_words
 from core.components import Badge, Change, Column, Entry, Progress, Stage, Station, Tone
 from core.lifecycle import steps
 from core.models import (
@@ -129,6 +130,8 @@ def _station(station: Consultation, *, due: bool) -> Station:
         votes=_votes(station) if published else "",
         deviation=station.change_text if published else "",
         note=station.verbatim if published else _pending(station),
+        provisional=result_words.standing(station) if published else "",
+        document=reverse("excerpt-pdf", args=[station.pk]) if published else "",
     )
 
 

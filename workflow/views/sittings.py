@@ -60,6 +60,7 @@ def shown(
         "next": next_step(row, items) if runs else None,
         "today": localdate(),
         "links": links(row) if runs else [],
+        "agenda_pdf": reverse("agenda-pdf", args=[row.pk]),
         "form": form,
         "log": [_line(each) for each in row.log.select_related("actor")] if runs else [],
         "log_columns": _columns(_("Wann"), _("Wer"), _("Was")),
@@ -207,7 +208,10 @@ def _line(entry: Any) -> list[Any]:
 
 def links(row: Meeting) -> list[Link]:
     """The other pages of the sitting."""
-    pages = {"meeting-attendance": _("Anwesenheit und Mitwirkungsverbote")}
+    pages = {
+        "meeting-attendance": _("Anwesenheit und Mitwirkungsverbote"),
+        "minutes-pdf": _("Entwurf der Niederschrift (PDF)"),
+    }
     if row.state in (State.PLANNED, State.INVITED):
         pages["meeting-edit"] = _("Sitzung ändern oder verlegen")
         pages["meeting-cancel"] = _("Sitzung absagen")

@@ -58,7 +58,7 @@ def timetable(request: PersonRequest, *, reference: str) -> HttpResponse:
     if wished:
         slots = scheduling.latest_sittings(stations, decided_by=wished, calendar=calendar)
         context |= {
-            "wished": [_row(slot, slots) for slot in slots],
+            "wished": [_row(slot) for slot in slots],
             "verdict": _verdict(slots, today),
         }
     return render(request, "workflow/measure_timetable.html", context)

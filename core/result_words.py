@@ -1,0 +1,60 @@
+"""A result in the words of minutes and letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from .models import RecordedResult
+
+SHORT = " : "
+
+
+def counted(result: RecordedResult) -> str:
+    """For example "9 Stimmen dafür, 1 Stimme dagegen"; what is unknown is left out."""
+    parts = [
+        (result.votes_for, ngettext("Stimme dafür", "Stimmen dafür", result.votes_for or 0)),
+        (
+            result.votes_against,
+            ngettext("Stimme dagegen", "Stimmen dagegen", result.votes_against or 0),
+        ),
+        (result.abstentions, ngettext("Enthaltung", "Enthaltungen", result.abstentions or 0)),
+    ]
+    return ", ".join(f"{number} {word}" for number, word in parts if number is not None)
+
+
+def short(result: RecordedResult) -> str:
+    """For example "beschlossen, ausgezählt 9 : 1 : ?", as a table shows it."""
+    votes = (result.votes_for, result.votes_against, result.abstentions)
+    shown = SHORT.join("?" if each is None else str(each) for each in votes)
+    known = shown if any(each is not None for each in votes) else ""
+    manner = result.get_manner_display() if result.manner != result.Manner.NONE else ""
+    said = " ".join(filter(None, [manner, known]))
+    return ", ".join(filter(None, [result.get_outcome_display(), said]))
+
+
+def sentence(result: RecordedResult) -> str:
+    """For example "Beschlossen (einstimmig, 9 Stimmen dafür). Zur Geschäftsordnung."."""
+    if not result.outcome:
+        return ""
+    manner = result.get_manner_display() if result.manner != result.Manner.NONE else ""
+    inside = ", ".join(filter(None, [manner, counted(result)]))
+    outcome = result.get_outcome_display()
+    said = f"{outcome[:1].upper()}{outcome[1:]}"
+    said = f"{said} ({inside})." if inside else f"{said}."
+    if result.scope == result.Scope.PROCEDURAL:
+        said += " " + _("Abgestimmt wurde zur Geschäftsordnung.")
+    return said
+
+
+def standing(result: RecordedResult) -> str:
+    """Whether the result is provisional or confirmed against the minutes."""
+    if result.minutes is None or result.confirmed_at is None:
+        return _("Vorläufig: noch nicht gegen die Niederschrift bestätigt.")
+    values = {"minutes": result.minutes, "page": result.page}
+    if result.page:
+        return _("Bestätigt durch die Niederschrift %(minutes)s, Seite %(page)s.") % values
+    return _("Bestätigt durch die Niederschrift %(minutes)s.") % values

@@ -1,0 +1,17 @@
+"""The application of the shop window; letters about results carry its excerpts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicationConfig(AppConfig):
+    name = "publication"
+    verbose_name = _("Veröffentlichung")
+
+    def ready(self) -> None:
+        from notifications import attachments  # noqa: PLC0415 - once applications are ready
+
+        from .excerpts import attached  # noqa: PLC0415 - as above
+
+        for step in ("publish", "correct"):
+            attachments.register(step, attached)
