@@ -140,6 +140,32 @@ def _wrong_majority(result: Result) -> list[tuple[Text, bool]]:
     ]
 
 
+COMPARED = ("outcome", "manner", "votes_for", "votes_against", "abstentions", "scope")
+
+
+def deviations(data: Mapping[str, Any], station: Consultation | None) -> str:
+    """Where the minutes say something else than what was published; empty when they agree."""
+    if station is None or not station.published_at:
+        return ""
+    said = result_of(data, station)
+    return " ".join(
+        _("%(part)s: veröffentlicht %(published)s, Niederschrift %(minutes)s.")
+        % {
+            "part": Consultation._meta.get_field(name).verbose_name,  # type: ignore[union-attr]  # a column
+            "published": _shown(station, name, getattr(station, name)),
+            "minutes": _shown(station, name, getattr(said, name)),
+        }
+        for name in COMPARED
+        if getattr(said, name) != getattr(station, name)
+    )
+
+
+def _shown(station: Consultation, name: str, value: Any) -> str:
+    field: Any = station._meta.get_field(name)
+    known = dict(field.flatchoices)
+    return str(known.get(value, "–" if value in (None, "") else value))
+
+
 def is_competent(result: Result, role: str) -> bool:
     """May a body in this role come to this outcome? Only the deciding station approves."""
     return result.outcome in COMPETENCE[Role(role)]

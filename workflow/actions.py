@@ -280,6 +280,7 @@ def correct(measure: Process, now: dt.datetime) -> None:
     """Write the right result over the published one; the journal keeps both."""
     station = measure.act.item
     decided = station.outcome in APPROVALS
+    station.minutes = station.confirmed_by = station.confirmed_at = None
     route.write_result(measure, now)
     if not measure.is_moved_by(station):
         return
@@ -307,6 +308,7 @@ EFFECTS: dict[str, Effect] = {
     "inform": route.inform,
     "schedule": route.schedule,
     "record": route.write_result,
+    "confirm_result": route.confirm_result,
     "publish": route.publish,
     "adopt": adopt,
     "reject": route.drop_open_stations,
@@ -353,6 +355,7 @@ ITEMS: dict[str, Callable[[Process], Any]] = {
     "schedule": lambda measure: measure.open_stations,
     "record": lambda measure: measure.open_stations,
     "publish": lambda measure: measure.open_stations,
+    "confirm_result": lambda measure: measure.unconfirmed_stations,
     "confirm_source": lambda measure: [
         s for s in measure.funding if s.state != FundingSource.State.ACCOUNTED
     ],

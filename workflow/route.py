@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from core import numbers, scheduling
-from core.models import Consultation, Paper
+from core.models import Consultation, Minutes, Paper
 from core.results import APPROVALS, DEFERRALS, Result
 
 from .models import Process, Task
@@ -144,6 +144,20 @@ def take_result(measure: Process, now: dt.datetime) -> Consultation:
 
 def write_result(measure: Process, now: dt.datetime) -> None:
     take_result(measure, now).save()
+
+
+def confirm_result(measure: Process, now: dt.datetime) -> None:
+    """The minutes stand behind the result from now on, with their page."""
+    station, data = measure.act.item, measure.act.data
+    station.minutes = data.get("minutes") or Minutes.objects.create(
+        reference=data["reference"],
+        dated=station.meeting_on or measure.act.on,
+        entered_by=measure.act.by,
+        entered_at=now,
+    )
+    station.page = data.get("page") or ""
+    station.confirmed_by, station.confirmed_at = measure.act.actor, now
+    station.save(update_fields=["minutes", "page", "confirmed_by", "confirmed_at"])
 
 
 def publish(measure: Process, now: dt.datetime) -> None:

@@ -122,6 +122,20 @@ class Bodies:
         """Das Ergebnis der Station wird verbindlich und allen Beteiligten mitgeteilt."""
 
     @step(
+        label=_("Gegen die Niederschrift bestätigen"),
+        source=tuple(Status),
+        target=None,
+        who=RECORD,
+        rules=[r.minutes_are_named, r.agrees_with_minutes],
+        item="station",
+    )
+    def confirm_result(self) -> None:
+        """Die Niederschrift bestätigt das vorläufige Ergebnis.
+
+        Sagt sie anderes, wird berichtigt.
+        """
+
+    @step(
         label=_("Beschlossen"),
         source=S.CONSULTING,
         target=(by_object, [S.FUNDING, S.REWORK, S.CLOSING]),

@@ -16,6 +16,7 @@ from .cosignature import CoSignature, CoSignatureRule
 from .funding import CostLine, FundingSource
 from .implementation import Milestone, ProgressReport
 from .journal import digest_of
+from .meeting import Minutes
 from .organisation import Organization
 from .paper import Consultation, Paper
 from .plan import Goal
@@ -163,6 +164,19 @@ class Facts(Lifecycle):
             for p in {s.paper_id for s in blocking}
         }
         return [s for s in self.open_stations if not s.blocks or s.order == first[s.paper_id]]
+
+    @property
+    def unconfirmed_stations(self) -> list[Consultation]:
+        """Published results that no minutes have confirmed, or only an older version of them."""
+        published = [s for s in self.stations if s.published_at]
+        confirmed = {s.meeting_id for s in published if s.confirmed_at and s.meeting_id}
+        newest = Minutes.newest_versions(confirmed) if confirmed else {}
+        return [
+            s
+            for s in published
+            if s.confirmed_at is None
+            or (s.minutes and newest.get(s.meeting_id, 0) > s.minutes.version)
+        ]
 
     def is_moved_by(self, station: Consultation) -> bool:
         """The result of this station decides: no newer vote took its place."""

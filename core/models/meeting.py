@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -272,9 +273,12 @@ class StandingItem(models.Model):
 
 
 class Minutes(models.Model):
-    """A version of the minutes (Niederschrift) of a sitting; a corrected one is the next."""
+    """A version of the minutes (Niederschrift) of a sitting; a corrected one is the next.
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes")
+    Without a sitting they belong to one that stands in no calendar.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="minutes")
     version = models.PositiveSmallIntegerField(_("Fassung"), default=1)
     reference = models.CharField(_("Fundstelle"), max_length=200)
     dated = models.DateField(_("vom"))
@@ -291,6 +295,12 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    def newest_versions(cls, meetings: Collection[int | None]) -> dict[int | None, int]:
+        """The number of the newest version of the minutes of each sitting."""
+        rows = cls.objects.filter(meeting__in=[key for key in meetings if key])
+        return dict(rows.values_list("meeting").annotate(models.Max("version")))
 
 
 class MeetingEntry(models.Model):

@@ -12,12 +12,14 @@ from __future__ import annotations
 from core.rule import Rule
 
 from .bodies import (
+    agrees_with_minutes,
     body_is_competent,
     can_draw_reference,
     competence_is_named,
     decides_the_matter,
     earlier_stations_are_settled,
     has_reference,
+    minutes_are_named,
     needs_no_body,
     paper_is_ready,
     reaches_first_stations,
@@ -62,6 +64,7 @@ from .proposal import (
 
 __all__ = [
     "RULES",
+    "agrees_with_minutes",
     "asks_all_required",
     "body_is_competent",
     "can_draw_reference",
@@ -85,6 +88,7 @@ __all__ = [
     "may_continue",
     "may_start_early",
     "milestones_are_settled",
+    "minutes_are_named",
     "names_decision",
     "names_taken_over_decision",
     "needs_no_body",

@@ -130,6 +130,31 @@ def sitting_takes_the_station(measure: Measure) -> bool:
 
 
 @rule(
+    "R-35",
+    _("Die Niederschrift ist benannt."),
+    resolved_by=Audience.SECRETARIATS,
+    by_form=True,
+)
+def minutes_are_named(measure: Measure) -> bool:
+    data = measure.act.data
+    return bool(data.get("minutes") or str(data.get("reference") or "").strip())
+
+
+@rule(
+    "R-37",
+    _(
+        "Das veröffentlichte Ergebnis stimmt mit der Niederschrift überein; sonst bitte "
+        "berichtigen."
+    ),
+    resolved_by=Audience.SECRETARIATS,
+    by_form=True,
+    detail=lambda measure: results.deviations(measure.act.data, measure.act.item),
+)
+def agrees_with_minutes(measure: Measure) -> bool:
+    return not results.deviations(measure.act.data, measure.act.item)
+
+
+@rule(
     "R-38",
     _("Der Tag der Sitzung ist gekommen."),
     resolved_by=Audience.SECRETARIATS,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from core.access import organizations
+from core.carried import carried
 from core.models import Consultation
 from core.steps import Audience
 
@@ -65,11 +66,21 @@ class ReplacedToAsked(Event):
 
 @tells("publish", A.NEXT_BODY)
 class NextBody(AboutStations):
+    """Also carries what earlier bodies want changed: the next one votes on the paper with it."""
+
     headline = _("Ihr Gremium ist als Nächstes an der Reihe")
     request = _(
         "Bitte nehmen Sie die Drucksache auf die Tagesordnung "
         "und erfassen Sie nach der Sitzung das Ergebnis."
     )
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        mine = organizations(self.person).get("record", set())
+        stations = [s for s in self.measure.open_stations if s.organization_id in mine]
+        changes = {str(each) for found in carried(stations).values() for each in found}
+        for change in sorted(changes):
+            yield Fact(_("Empfohlene Änderung"), change)
 
 
 @tells("schedule", A.LEAD)

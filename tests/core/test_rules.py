@@ -36,6 +36,7 @@ ITEM_OF = {
     "station_is_due": "station",
     "sitting_takes_the_station": "station",
     "sitting_has_come": "station",
+    "agrees_with_minutes": "station",
     "body_is_competent": "station",
     "decides_the_matter": "station",
     "earlier_stations_are_settled": "station",

@@ -156,7 +156,16 @@ def place(name: str, find: Find, *, status: int = 200, do: Do | None = None, end
 
 STEPS = [
     *("edit", "submit", "request_cosignatures", "send_back", "cosign", "overrule", "edit_route"),
-    *("approve_in_budget", "inform", "schedule", "publish", "replace", "object", "urgent"),
+    *(
+        "approve_in_budget",
+        "inform",
+        "schedule",
+        "confirm_result",
+        "publish",
+        "replace",
+        "object",
+        "urgent",
+    ),
     *("edit_sources", "confirm_source", "note_grant", "edit_milestones", "report"),
     *("approve_report", "reopen_for_decision", "request_completion", "take_over"),
     *("correct", "look_again", "attach"),

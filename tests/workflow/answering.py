@@ -136,6 +136,7 @@ ANSWERS: dict[str, Answer | Callable[[Case], Answer]] = {
     "approve_in_budget": COMPETENCE,
     "inform": information,
     "schedule": {"meeting": None},
+    "confirm_result": {"reference": "Niederschrift 7/2026", "page": "3"},
     "record": verdict,
     "publish": verdict,
     "replace": REASON | {"motion": "Der Rat beschließt die Neufassung."},

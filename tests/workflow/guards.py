@@ -21,6 +21,7 @@ GUARDS = {
     "approve_in_budget": "R-11 R-24 R-27",
     "inform": "R-22",
     "schedule": "R-36",
+    "confirm_result": "R-35 R-37",
     "record": "R-31 R-38",
     "publish": "R-30 R-31 R-32 R-38",
     "adopt": "R-33 R-34",

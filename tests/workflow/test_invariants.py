@@ -231,7 +231,7 @@ def test_powers_are_separate() -> None:
             " withdraw_from_bodies abort take_over look_again schedule"
         ),
         "cosign cosignature": {"cosign"},
-        "record station": names("schedule record publish correct"),
+        "record station": names("schedule record publish confirm_result correct"),
         "fund treasury": {"confirm_source"},
         " none": names("adopt reject return_from_body secure"),
     }
@@ -239,7 +239,7 @@ def test_powers_are_separate() -> None:
 
 # ---- when: the steps beside the way -------------------------------------------------------------
 
-ALWAYS = names("schedule record publish note_grant attach")
+ALWAYS = names("schedule record publish confirm_result note_grant attach")
 WHILE_IT_LIVES = names("edit_sources confirm_source report approve_report look_again")
 
 

@@ -5,18 +5,20 @@ The short form tries some 2,000 steps; `--hypothesis-profile=long` ten times as 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from random import Random
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import join
 from core.lifecycle import steps
-from core.models import Membership, Person
+from core.models import Meeting, Membership, Organization, Person
 from tests.factories import Walk, person, snapshot, text
 from workflow import engine
 from workflow.models import Process
@@ -73,8 +75,34 @@ def begun_elsewhere(people: Cast) -> Process:
     )
 
 
+def sittings(people: Cast) -> None:
+    """Every body sits today, main committee and council one after the other; some tomorrow too."""
+    today = localdate()
+    for organization in Organization.objects.bodies():
+        Meeting.objects.create(organization=organization, day=today)
+        Meeting.objects.create(organization=organization, day=today + dt.timedelta(days=1))
+
+
+def heard(measure: Process) -> Counter[str]:
+    """What bodies said, and whether main committee and council did so on one day."""
+    found = list(
+        measure.consultations.filter(published_at__isnull=False).select_related("organization")
+    )
+    counted = Counter(station.outcome for station in found)
+    days: dict[str, set[Any]] = {"main_committee": set(), "council": set()}
+    for station in found:
+        days.get(station.organization.kind, set()).add(station.meeting_on)
+    counted["same day"] = len(days["main_committee"] & days["council"])
+    return counted
+
+
 def test_law_journal_and_tasks_stay_together(people: Cast) -> None:
-    """Walks begin in every state, and between them they take every step there is."""
+    """Walks begin in every state, and between them they take every step there is.
+
+    Deferrals, referrals and main committee and council on one day are among them.
+    """
+    sittings(people)
+    said: Counter[str] = Counter()
     begun = {name: built(people, name, public=True, submitter="lead_head") for name in SITUATIONS}
     begun["free of costs"] = Walk(people.city).ready().measure
     begun["begun elsewhere"] = begun_elsewhere(people)
@@ -86,12 +114,15 @@ def test_law_journal_and_tasks_stay_together(people: Cast) -> None:
         with transaction.atomic():
             measure = fresh(begun[situation])
             known = fired(measure)
-            taken.update(walk(Walker(people.city, Random(seed), measure)) - known)
+            walker = Walker(people.city, Random(seed), measure)
+            taken.update(walk(walker) - known)
+            said.update(heard(walker.measure))
             transaction.set_rollback(True)
 
     walks()
-    print(f"{taken.total()} steps taken: {dict(taken)}")  # noqa: T201 - how much was tried
+    print(f"{taken.total()} steps taken: {dict(taken)}; {dict(said)}")  # noqa: T201 - what was tried
     assert set(steps()) - set(taken) == set()
+    assert {"adjourned", "removed", "drawn_into_groups", "referred", "same day"} <= set(+said)
 
 
 def everybody() -> Person:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from core.lifecycle import steps
-from core.models import Organization, Person
+from core.models import Meeting, Organization, Person
 from core.results import COMPETENCE, Outcome
 from core.steps import Step
 from tests.factories import City, costs
@@ -194,6 +194,11 @@ class Walker:
             "adjourned_to": TODAY if self.chance(0.3) else None,
         }
 
+    def schedule(self, item: Any) -> Answer:
+        """A sitting of the body, mostly today: main committee and council sit the same day."""
+        sittings = list(Meeting.objects.of(item.organization_id)) if item else []
+        return {"meeting": self.random.choice([*sittings, None])}
+
     def inform(self, item: Any) -> Answer:
         return {"organizations": self.some_of(BODIES), "meeting_on": TODAY}
 
@@ -247,6 +252,7 @@ VARIATIONS: dict[str, Variation] = {
     "record": Walker.result,
     "publish": Walker.result,
     "correct": Walker.result,
+    "schedule": Walker.schedule,
     "inform": Walker.inform,
     "edit_sources": Walker.edit_sources,
     "confirm_source": Walker.confirm_source,

@@ -12,7 +12,7 @@ from core import lifecycle
 from core.models import Person
 from workflow.models import Process
 
-from . import bodies, checking, implementation, money, proposal, route
+from . import bodies, checking, implementation, money, proposal, results, route
 from .payload import as_posted, mistyped, unknown
 from .proposal import ProposeForm
 from .steps import ReasonForm, StepForm
@@ -31,8 +31,8 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "release": StepForm,
     "approve_in_budget": bodies.CompetenceForm,
     "inform": bodies.InformForm,
-    "record": bodies.ResultForm,
-    "publish": bodies.ResultForm,
+    "record": results.ResultForm,
+    "publish": results.ResultForm,
     "replace": bodies.ReplaceForm,
     "object": bodies.ObjectForm,
     "urgent": bodies.UrgentForm,
@@ -56,7 +56,8 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "abort": implementation.AbortForm,
     "take_over": bodies.TakeOverForm,
     "schedule": bodies.ScheduleForm,
-    "correct": bodies.CorrectForm,
+    "confirm_result": results.ConfirmForm,
+    "correct": results.CorrectForm,
     "look_again": bodies.SecondLookForm,
     "attach": implementation.AttachForm,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core import results
 from core.formfields import DayField
 from core.models import Consultation, Meeting, Organization
-from workflow.refusals import Reason
 
-from .fields import Count, LawChoice, LawLine, LawProse, Line, Many, One, Prose, with_blank
+from .fields import LawLine, LawProse, Line, Many, One, Prose
 from .steps import StepForm
 
 Outcome, Role, Scope = Consultation.Outcome, Consultation.Role, Consultation.Scope
@@ -41,68 +39,6 @@ class InformForm(StepForm):
         self.among("copies", bodies())
 
 
-class ResultForm(StepForm):
-    """The five parts of a result: outcome, vote, subject, wording, change."""
-
-    outcome = LawChoice(label=_("Ergebnis"), choices=with_blank(Outcome.choices))
-    manner = forms.ChoiceField(
-        label=_("Abstimmung"), choices=with_blank(Consultation.Manner.choices), required=False
-    )
-    votes_for = Count(label=_("Ja-Stimmen"), required=False)
-    votes_against = Count(label=_("Nein-Stimmen"), required=False)
-    abstentions = Count(label=_("Enthaltungen"), required=False)
-    scope = LawChoice(
-        label=_("Abgestimmt wurde"),
-        choices=Scope.choices,
-        initial=Scope.MATTER,
-        widget=forms.RadioSelect,
-    )
-    object = LawChoice(
-        label=_("Gegenstand des Beschlusses"),
-        choices=Consultation.Object.choices,
-        initial=Consultation.Object.EXECUTION,
-        widget=forms.RadioSelect,
-    )
-    verbatim = Prose(label=_("Wortlaut"), rows=3, required=False)
-    change_text = Prose(
-        label=_("Beschlossene Änderung"),
-        rows=3,
-        required=False,
-        help_text=_("Nötig bei „mit Änderungen“."),
-    )
-    refer_to = One(label=_("Verwiesen an"), queryset=Organization.objects.none(), required=False)
-    adjourned_to = DayField(label=_("Vertagt auf"), required=False)
-
-    def known(self) -> dict[str, Any]:
-        station = self.item
-        if not getattr(station, "outcome", ""):
-            return {}
-        return {name: getattr(station, name) for name in PARTS}
-
-    def prepare(self) -> None:
-        self.among("refer_to", bodies())
-        role = getattr(self.item, "role", Role.DECISION)
-        if role != Role.DECISION:
-            del self.fields["object"]
-        fitting = results.COMPETENCE[Role(role)]
-        shown = [(each.value, each.label) for each in Outcome if each in fitting]
-        outcome: Any = self.fields["outcome"]
-        outcome.widget.choices = with_blank(shown)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("outcome") == Outcome.REFERRED and not cleaned.get("refer_to"):
-            self.add_error("refer_to", _("Bitte angeben, an welches Gremium verwiesen wurde."))
-        return cleaned
-
-    def explained(self, reason: Reason) -> Iterator[str]:
-        """An implausible result is told what contradicts what."""
-        yield from super().explained(reason)
-        if reason.number == "R-30":
-            result = results.result_of(self.cleaned_data, self.item)
-            yield from map(str, results.contradictions(result))
-
-
 class ScheduleForm(StepForm):
     """The sitting of the body that treats the station; none, and it waits again."""
 
@@ -122,14 +58,6 @@ class ScheduleForm(StepForm):
             over = (Meeting.State.CLOSED, Meeting.State.CANCELLED)
             sittings = Meeting.objects.of(body).exclude(state__in=over)
             self.among("meeting", sittings.select_related("organization"))
-
-
-class CorrectForm(ResultForm):
-    """The right result instead of the published one."""
-
-    field_order = ["reason"]
-
-    reason = LawProse(label=_("Begründung der Berichtigung"), rows=3)
 
 
 class ReplaceForm(StepForm):

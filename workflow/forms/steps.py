@@ -25,6 +25,8 @@ RULE_FIELDS = {
     "R-27": "legal_basis",
     "R-30": "outcome",
     "R-32": "outcome",
+    "R-35": "reference",
+    "R-37": "outcome",
     "R-41": "evidence",
     "R-44": "text",
     "R-45": "deviation",
@@ -100,6 +102,7 @@ class StepForm(forms.Form):
     ) -> None:
         self.measure, self.item, self.actor = measure, item, actor
         self.carried: dict[str, Any] = {}
+        self.notices: list[str] = []
         super().__init__(data, files, initial=self.known())
         self.prepare()
         self.rows = {name: self._grid(name) for name in self.grids}

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 
-from core import results
+from core import attendance, results
 from core.models import AgendaItem, Consultation, Meeting, MeetingEntry, Person
 from core.results import Outcome, Result, Role
 from core.steps import Text
@@ -95,6 +95,16 @@ def wrong(result: Result, role: str) -> list[Text]:
     return found
 
 
+def _too_many_votes(row: AgendaItem, result: Result) -> list[str]:
+    """Nobody votes who is not there or may not take part."""
+    cast = attendance.votes_cast(result)
+    present = attendance.voters(row) if cast else None
+    if present is None or cast <= present:
+        return []
+    said = _("Es sind mehr Stimmen (%(cast)d) als Stimmberechtigte anwesend waren (%(present)d).")
+    return [said % {"cast": cast, "present": present}]
+
+
 def _not_competent(role: str) -> str:
     said = _(
         "In der Rolle „%(role)s“ ist dieses Ergebnis nicht möglich. Möglich ist zum Beispiel: "
@@ -165,7 +175,8 @@ def _refuse_early_or_late(row: AgendaItem) -> None:
 
 
 def _refuse_wrong(row: AgendaItem, data: Mapping[str, Any]) -> None:
-    found = wrong(result_of(row, data), role_of(row))
+    result = result_of(row, data)
+    found = [*wrong(result, role_of(row)), *_too_many_votes(row, result)]
     if found:
         raise StepRefused([Reason("R-30", str(each)) for each in found])
 

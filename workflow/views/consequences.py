@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.carried import carried
 from core.lifecycle import steps
 from core.models import Consultation, CoSignature, FundingSource, ProgressReport, SecondLook
 from core.steps import Status, Step
@@ -67,6 +68,7 @@ def _station(station: Consultation) -> Facts:
         (_("Drucksache"), station.paper.reference),
         (_("Sitzung am"), day(station.meeting_on)),
         (_("Bisheriges Ergebnis"), station.get_outcome_display() or _("noch keines")),
+        *((_("Empfohlene Änderung"), str(each)) for each in carried([station])[station.pk]),
     ]
 
 

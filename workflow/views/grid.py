@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import result_words, results
+from core.carried import Change, carried
 from core.components import Link
 from core.models import AgendaItem, Consultation, Meeting
 from core.requests import PersonRequest
+from core.result_text import parse_result
 from core.results import COMPETENCE, Manner, Outcome, Role, Scope
 from core.templatetags.laufzettel import money
 from workflow.forms.agenda import RowForm
@@ -101,7 +103,8 @@ def drawn(
     """The grid; a row that was refused comes back as it was typed, with the reasons."""
     items = making.items(row)
     by_role: dict[str, Any] = {role.value: choices(role) for role in Role}
-    rows = [_row(item, by_role) for item in items if item.asks_for_result]
+    changes = carried([item.station for item in items if item.station])
+    rows = [_row(item, by_role, changes) for item in items if item.asks_for_result]
     if typed is not None:
         key, data, sentences = typed
         for each in rows:
@@ -136,7 +139,9 @@ def _legend() -> list[tuple[str, str]]:
     return named + [(key.upper(), str(each.label)) for each, key in MANNER_KEYS.items()]
 
 
-def _row(item: AgendaItem, by_role: Mapping[str, Any]) -> dict[str, Any]:
+def _row(
+    item: AgendaItem, by_role: Mapping[str, Any], changes: Mapping[int, Sequence[Change]]
+) -> dict[str, Any]:
     role = recording.role_of(item)
     return {
         "key": item.pk,
@@ -152,6 +157,7 @@ def _row(item: AgendaItem, by_role: Mapping[str, Any]) -> dict[str, Any]:
         "open": item.is_open,
         "state": state(item),
         "details": _has_details(item),
+        "changes": changes.get(item.station_id or 0, ()),
     } | saved(item)
 
 
@@ -185,7 +191,11 @@ def state(item: AgendaItem) -> str:
 def saved(item: AgendaItem) -> dict[str, Any]:
     """What is kept of a row so far: its token, when it was saved, and what it still lacks."""
     result = item.result
-    lacks = results.lacks(recording.result_of(item)) if result.outcome else []
+    lacks = [*results.lacks(recording.result_of(item))] if result.outcome else []
+    heard = parse_result(result.verbatim, role=recording.role_of(item)).result.outcome
+    if heard and result.outcome and heard != result.outcome:
+        sounds = _("Der Wortlaut klingt nach „%(outcome)s“: Bitte prüfen.")
+        lacks.append(sounds % {"outcome": Outcome(heard).label})
     words = _("%(result)s, gesichert %(time)s Uhr") % {
         "result": summary(item),
         "time": f"{localtime(result.recorded_at):%H:%M:%S}" if result.recorded_at else "",

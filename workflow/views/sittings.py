@@ -211,6 +211,7 @@ def links(row: Meeting) -> list[Link]:
     pages = {
         "meeting-attendance": _("Anwesenheit und Mitwirkungsverbote"),
         "minutes-pdf": _("Entwurf der Niederschrift (PDF)"),
+        "meeting-minutes": _("Niederschrift eintragen, Ergebnisse bestätigen"),
     }
     if row.state in (State.PLANNED, State.INVITED):
         pages["meeting-edit"] = _("Sitzung ändern oder verlegen")
