@@ -85,9 +85,8 @@ def sittings(people: Cast) -> None:
 
 def heard(measure: Process) -> Counter[str]:
     """What bodies said, and whether main committee and council did so on one day."""
-    found = list(
-        measure.consultations.filter(published_at__isnull=False).select_related("organization")
-    )
+    rows = measure.consultations.filter(published_at__isnull=False)
+    found = list(rows.select_related("organization"))
     counted = Counter(station.outcome for station in found)
     days: dict[str, set[Any]] = {"main_committee": set(), "council": set()}
     for station in found:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from . import decided, measures, outcomes, stories
 from .city import City, found_city
+from .sittings import hold_sittings
 from .text import Text
 from .walk import Walk, take
 
@@ -55,4 +56,5 @@ def build(*, today: dt.date, password: str | None = None) -> City:
         tell(walk)
         walks.append(walk)
     take(walks)
+    hold_sittings(city)
     return city
