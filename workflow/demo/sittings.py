@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from core import deadlines
 from core.models import (
@@ -153,7 +153,7 @@ def _sitting_of_today(city: City) -> None:
     today.state = Meeting.State.PLANNED
     today.save()
     agenda.set_up(actor=clerk, meeting=today.pk, seen=0)
-    _take_up_all(clerk, today)
+    _take_up_all(city, clerk, today)
     _add(clerk, today, "Antrag auf eine Anhörung zu den Städtepartnerschaften", "motion")
     _add(clerk, today, "Anfrage zum Stand der Dolmetscherdienste", "inquiry")
     _invite(clerk, today)
@@ -172,7 +172,7 @@ def _invited_sitting(city: City, name: str) -> None:
     """The next sitting of the committee is invited; whatever waited is on its agenda."""
     clerk, meeting = _secretary(city, name), _next(city, name)
     agenda.set_up(actor=clerk, meeting=meeting.pk, seen=_version(meeting))
-    _take_up_all(clerk, meeting)
+    _take_up_all(city, clerk, meeting)
     _add(clerk, meeting, "Bericht aus dem Jugendparlament", "announcement")
     _invite(clerk, meeting)
 
@@ -192,10 +192,14 @@ def _version(meeting: Meeting) -> int:
     return Meeting.objects.values_list("version", flat=True).get(pk=meeting.pk)
 
 
-def _take_up_all(clerk: Person, meeting: Meeting) -> None:
-    for each in agenda.proposals(meeting):
-        if each.place == "open":
-            agenda.take_up(actor=clerk, meeting=meeting.pk, station=each.station.pk)
+def _take_up_all(city: City, clerk: Person, meeting: Meeting) -> None:
+    """Yesterday, after everybody else had gone home."""
+    hour = 18 if meeting.day == city.today else 19
+    evening = dt.datetime.combine(city.today - dt.timedelta(days=1), dt.time(hour))
+    found = [each for each in agenda.proposals(meeting) if each.place == "open"]
+    for number, each in enumerate(found):
+        at = make_aware(evening) + dt.timedelta(minutes=number)
+        agenda.take_up(actor=clerk, meeting=meeting.pk, station=each.station.pk, at=at)
 
 
 def _add(clerk: Person, meeting: Meeting, title: str, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,7 +61,13 @@ def set_up(*, actor: Person, meeting: int, seen: int) -> Meeting:
 
 @one_transaction
 def take_up(
-    *, actor: Person, meeting: int, station: int, seen: int | None = None, part: str = ""
+    *,
+    actor: Person,
+    meeting: int,
+    station: int,
+    seen: int | None = None,
+    part: str = "",
+    at: dt.datetime | None = None,
 ) -> AgendaItem:
     """Put a waiting station on the agenda; the measure's journal and its lead learn of it.
 
@@ -72,7 +79,7 @@ def take_up(
     if waits is None:
         raise Hidden
     if waits.meeting_id != found.pk:
-        reschedule(actor, waits, found)
+        reschedule(actor, waits, found, at=at)
     item = AgendaItem.objects.create(
         meeting=found,
         station=waits,
@@ -99,7 +106,9 @@ def send_back(actor: Person, station: Consultation) -> None:
     reschedule(actor, station, None)
 
 
-def reschedule(actor: Person, station: Consultation, meeting: Meeting | None) -> None:
+def reschedule(
+    actor: Person, station: Consultation, meeting: Meeting | None, at: dt.datetime | None = None
+) -> None:
     """Through the engine, so that the measure's journal and its lead learn of it."""
     pk = station.measure_id
     if pk is None:
@@ -111,6 +120,7 @@ def reschedule(actor: Person, station: Consultation, meeting: Meeting | None) ->
         step="schedule",
         seen=version,
         data={"station": station, "meeting": meeting},
+        at=at,
     )
 
 
