@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from playwright.sync_api import Page
 
-from core.models import Organization, Paper, Person
+from core.models import Meeting, Organization, Paper, Person
 from notifications.delivery import Post, claim
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
@@ -94,6 +94,54 @@ def unit(town: Town) -> Where:
 
 def paper(town: Town) -> Where:
     return town.member("coordinator"), reverse("paper", args=[Paper.objects.first().pk])
+
+
+def sitting(name: str) -> Find:
+    """A page of the main committee's sitting today, seen by its secretariat."""
+
+    def find(town: Town) -> Where:
+        meeting = Meeting.objects.get(organization__kind="main_committee", day=localdate())
+        clerk = town.member("secretary", meeting.organization_id)
+        return clerk, reverse(name, args=[meeting.pk])
+
+    return find
+
+
+def ahead(name: str) -> Find:
+    """A page of a sitting to come whose agenda is being made."""
+
+    def find(town: Town) -> Where:
+        rows = Meeting.objects.filter(day__gt=localdate(), state="planned", version__gt=0)
+        meeting = rows.order_by("day")[0]
+        clerk = town.member("secretary", meeting.organization_id)
+        return clerk, reverse(name, args=[meeting.pk])
+
+    return find
+
+
+def agenda_for_readers(town: Town) -> Where:
+    _clerk, url = sitting("meeting")(town)
+    return town.member("coordinator"), url
+
+
+def month(town: Town) -> Where:
+    return town.member("coordinator"), f"{reverse('meetings')}?monat={localdate():%Y-%m}"
+
+
+def plan_of_dates(town: Town) -> Where:
+    reference = town.measure("ready").reference
+    wish = f"{localdate():%Y}-12-31"
+    return town.member("coordinator"), f"{reverse('timetable', args=[reference])}?bis={wish}"
+
+
+def save_wrong(page: Page) -> None:
+    """A tie that is called approved."""
+    row = page.locator("[data-row]").first
+    row.locator("[name=outcome]").select_option(index=1)
+    for name in ("votes_for", "votes_against"):
+        row.locator(f"[name={name}]").fill("2")
+    row.locator("[name=votes_against]").press("Tab")
+    page.locator(".lz-row-error").wait_for()
 
 
 def forbidden(town: Town) -> Where:
@@ -194,6 +242,20 @@ PLACES = [
     place("forbidden", forbidden, status=403),
     place("blocked", blocked, status=422),
     place("absent", office("/massnahmen/M-1999-001/"), status=404),
+    place("meetings", page_named("meetings")),
+    place("meetings-month", month),
+    place("meeting", sitting("meeting")),
+    place("meeting-reader", agenda_for_readers),
+    place("meeting-ahead", ahead("meeting")),
+    place("meeting-new", lambda town: (sitting("meeting")(town)[0], reverse("meeting-new"))),
+    place("meeting-edit", ahead("meeting-edit")),
+    place("meeting-cancel", ahead("meeting-cancel")),
+    place("meeting-grid", sitting("meeting-grid")),
+    place("meeting-grid-error", sitting("meeting-grid"), do=save_wrong, ends=422),
+    place("meeting-check", sitting("meeting-check")),
+    place("meeting-attendance", sitting("meeting-attendance")),
+    place("meeting-minutes", sitting("meeting-minutes")),
+    place("timetable", plan_of_dates),
     place("organizations", page_named("organizations")),
     place("organization-body", body),
     place("organization-unit", unit),

@@ -74,7 +74,6 @@ def test_draft_minutes_tell_attendance_results_and_who_was_excluded(hall: City, 
     seat = Seat.objects.create(
         organization=hall.main_committee, name="Ilse Ahrens", valid_from=SINCE
     )
-    Attendance.objects.create(meeting=sitting, seat=seat, kind="present")
     Exclusion.objects.create(item=motion, seat=seat, ground="§ 41 NKomVG")
     record(
         hall,
@@ -85,6 +84,7 @@ def test_draft_minutes_tell_attendance_results_and_who_was_excluded(hall: City, 
         manner="majority",
         abstentions=6,
     )
+    Attendance.objects.create(meeting=sitting, seat=seat, kind="present")
 
     found = agendas.minutes(sitting)
 

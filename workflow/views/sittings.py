@@ -57,7 +57,7 @@ def shown(
         "crumbs": [Link(label=_("Sitzungen"), url=reverse("meetings"))],
         "facts": facts(row),
         "parts": parts(row, items, request.user, runs=runs),
-        "next": next_step(row, items) if runs else None,
+        "next": next_step(row, items) if runs and not row.is_over else None,
         "today": localdate(),
         "links": links(row) if runs else [],
         "agenda_pdf": reverse("agenda-pdf", args=[row.pk]),
@@ -128,10 +128,13 @@ def parts(
 ) -> list[dict[str, Any]]:
     """The agenda part by part; what a reader may not see is only counted."""
     seen = visible(items, person, runs=runs)
+    joint = row.joint_with.exists()
     found = []
     for part in Part:
         rows = [
-            _item(item, row, runs=runs, seen=item.pk in seen) for item in items if item.part == part
+            _item(item, joint=joint, runs=runs, seen=item.pk in seen)
+            for item in items
+            if item.part == part
         ]
         if rows:
             found.append({"label": part.label, "rows": rows})
@@ -153,7 +156,7 @@ def visible(items: Sequence[AgendaItem], person: Person, *, runs: bool) -> set[i
     }
 
 
-def _item(item: AgendaItem, row: Meeting, *, runs: bool, seen: bool) -> dict[str, Any]:
+def _item(item: AgendaItem, *, joint: bool, runs: bool, seen: bool) -> dict[str, Any]:
     if not seen:
         return {"number": item.number, "title": _("nichtöffentliche Angelegenheit"), "hidden": True}
     return {
@@ -163,12 +166,11 @@ def _item(item: AgendaItem, row: Meeting, *, runs: bool, seen: bool) -> dict[str
         "below": item.parent_id is not None,
         "url": _url(item),
         "kind": item.station.get_role_display() if item.station else item.get_kind_display(),
-        "body": item.station.organization if item.station and row.joint_with.all() else "",
+        "body": item.station.organization if item.station and joint else "",
         "entry": item.get_entry_display() if item.entry != AgendaItem.Entry.REGULAR else "",
         "version": paper_number(item),
         "result": result_badge(item, runs=runs),
         "position": item.position,
-        "removable": runs and not row.is_frozen and not row.is_over,
     }
 
 
@@ -223,13 +225,9 @@ def next_step(row: Meeting, items: Sequence[AgendaItem]) -> NextStep:
     """The one thing the secretariat does now."""
     here = {"pk": row.pk}
     left = [item for item in items if wants_result(item)]
-    if row.is_over:
-        return NextStep(
-            title=_("Nichts mehr zu tun: %(state)s") % {"state": row.get_state_display()}
-        )
     if row.day > localdate():
         title = _("Tagesordnung vorbereiten") if not row.is_frozen else _("Auf die Sitzung warten")
-        return NextStep(title=title, deadline=row.day)
+        return NextStep(title=title, deadline=row.day, primary=_to("agenda"))
     if any(not item.result.outcome for item in left):
         url = reverse("meeting-grid", kwargs=here)
         return NextStep(
@@ -242,7 +240,13 @@ def next_step(row: Meeting, items: Sequence[AgendaItem]) -> NextStep:
             consequence=_("Erst mit der Veröffentlichung erfahren andere davon."),
             primary=Link(label=_("Prüfen und veröffentlichen"), url=url),
         )
-    return NextStep(title=_("Sitzung abschließen"))
+    return NextStep(title=_("Sitzung abschließen"), primary=_to("state"))
+
+
+def _to(section: str) -> Link:
+    """A part of this page."""
+    labels = {"agenda": _("Zur Tagesordnung"), "state": _("Zum Stand der Sitzung")}
+    return Link(label=labels[section], url=f"#{section}")
 
 
 # ---- what a secretariat sends -------------------------------------------------------------------
