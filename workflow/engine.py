@@ -22,7 +22,7 @@ from viewflow.workflow.status import STATUS
 
 from core import access, numbers
 from core.lifecycle import lifecycle_version, steps
-from core.models import ActionPlan, Measure, Person, SecondLook
+from core.models import ActionPlan, Measure, Organization, Person, SecondLook
 from core.rule import Act
 from core.steps import Step
 
@@ -30,6 +30,7 @@ from .actions import EFFECTS, follows, write_text
 from .answers import plain, typed
 from .entrance import about, authorise, locked_task, since
 from .flows import MeasureFlow
+from .inheriting import inherit
 from .models import OPEN, Process, Task
 from .nodes import Taken
 from .offers import Offer, offers, right_missing, unmet
@@ -53,6 +54,7 @@ __all__ = [
     "realign",
     "rebuild",
     "start",
+    "succeed",
 ]
 
 
@@ -175,6 +177,23 @@ def realign(*, measure: int, at: dt.datetime | None = None) -> Process:
     locked.put(lifecycle_version=lifecycle_version())
     versions = {"from": before, "to": locked.lifecycle_version}
     record(locked, "realign", locked.status, _moment(at), versions, fired=[])
+    rebuild(locked)
+    return locked
+
+
+@one_transaction
+def succeed(
+    *, measure: int, heirs: Mapping[int, Organization], at: dt.datetime | None = None
+) -> Process:
+    """Let the heirs of ended organizations take over a measure's open work.
+
+    A journalled step of the system; the tasks follow anew.
+    """
+    locked: Process = Process.objects.select_for_update(of=("self",)).get(pk=measure)
+    moment = _moment(at)
+    locked.begin(Act(at=moment))
+    passed = inherit(locked, heirs)
+    record(locked, "succeed", locked.status, moment, passed, fired=[])
     rebuild(locked)
     return locked
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.agenda import Whereabouts, whereabouts
 from core.components import Column, Link, Station
-from core.models import Consultation, Measure, Membership, Organization
+from core.models import Consultation, Measure, Meeting, Membership, Organization
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day, status_badge
 
@@ -26,6 +27,7 @@ from .links import link, measure_url, organization_url, paper_url
 from .papers import progress, result
 
 SHOWN = 50
+SITTINGS = 8
 
 
 class OrganizationFilter(forms.Form):
@@ -102,7 +104,42 @@ def organization(request: PersonRequest, pk: int) -> HttpResponse:
         "measures": [_measure(measure) for measure in led[:SHOWN]],
         "stations": [_station(each) for each in _stations(row, request)],
     }
+    if row.is_body:
+        context |= _body(row, request)
     return render(request, "core/organization_detail.html", context)
+
+
+def _body(row: Organization, request: PersonRequest) -> dict[str, Any]:
+    """What a body has beside an office: seats, sittings, and what waits for it and where."""
+    today = localdate()
+    seats = row.seats.valid(on=today).select_related("faction").order_by("pk")
+    sittings = Meeting.objects.of(row).taking_place().filter(day__gte=today)[:SITTINGS]
+    found = whereabouts([row])
+    seen = set(
+        Measure.objects.visible_to(request.user)
+        .filter(pk__in=[each.station.measure_id for each in found])
+        .values_list("pk", flat=True)
+    )
+    return {
+        "seat_columns": [Column(label=label) for label in (_("Mitglied"), _("Funktion"))],
+        "seats": [[str(seat), seat.get_function_display()] for seat in seats],
+        "sittings": [
+            Link(label=f"{day(each.day)} ({each.get_form_display()})", url=_sitting_url(each))
+            for each in sittings
+        ],
+        "open_columns": [Column(label=label) for label in (_("Drucksache"), _("Rolle"), _("Wo"))],
+        "open": [_open(each) for each in found if each.station.measure_id in seen],
+    }
+
+
+def _sitting_url(meeting: Meeting) -> str:
+    return reverse("meeting", args=[meeting.pk])
+
+
+def _open(where: Whereabouts) -> list[Any]:
+    station = where.station
+    name = link(paper_url(station.paper), f"{station.paper.reference} {station.paper.title}")
+    return [name, station.get_role_display(), where.sentence]
 
 
 def _facts(row: Organization) -> list[tuple[str, Any]]:

@@ -268,6 +268,7 @@ def _entry(entry: JournalEntry, changes: list[Change], abouts: Mapping[str, str]
     words = {
         "create": _("Vorschlag angelegt"),
         "realign": _("An neue Fassung des Ablaufs angepasst"),
+        "succeed": _("Offene Aufgaben an die Nachfolge übergegangen"),
     }
     label = str(step.label) if step else words.get(entry.action, entry.action)
     return Entry(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import chain
 from core.management.polite import PoliteCommand
+from workflow import succession
 from workflow.overdue import overdue
 
 COUNTS = {
@@ -28,21 +29,33 @@ class Command(PoliteCommand):
     """Idempotent: the second run of a day finds its seal and says the same."""
 
     help = (
-        "Setzt das Tagessiegel über das Journal und zählt, was überfällig ist. Es entscheidet "
-        "nichts: Eine Mitzeichnung, deren Schweigen als Zustimmung gilt, wird gezählt und nicht "
-        "beantwortet; Mahnungen verschickt dieser Befehl nicht. --dry-run siegelt nicht."
+        "Lässt Nachfolgerinnen beendeter Stellen deren offene Aufgaben übernehmen, setzt das "
+        "Tagessiegel über das Journal und zählt, was überfällig ist. Es entscheidet nichts: Eine "
+        "Mitzeichnung, deren Schweigen als Zustimmung gilt, wird gezählt und nicht beantwortet; "
+        "Mahnungen verschickt dieser Befehl nicht. --dry-run siegelt nicht und ändert nichts."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="nur zählen, nicht siegeln")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.pass_on(dry_run=options["dry_run"])
         for name, number in asdict(overdue(on=localdate())).items():
             self.stdout.write(f"{COUNTS[name]}: {number}")
         if options["dry_run"]:
             self.stdout.write(_("Probelauf: Das Tagessiegel wurde nicht gesetzt."))
         else:
             self.stdout.write(_("Tagessiegel: %(seal)s") % {"seal": self.seal()})
+
+    def pass_on(self, *, dry_run: bool) -> None:
+        """Let successors take over what ended organizations left open; name those without one."""
+        today = localdate()
+        found = list(succession.due(on=today)) if dry_run else succession.take_over(on=today)
+        for each in found:
+            self.stdout.write(_("Nachfolge: %(what)s") % {"what": each.sentence})
+        for organization in succession.orphans(on=today):
+            text = _("Ohne Nachfolge, aber mit offenen Aufgaben: %(organization)s")
+            self.stderr.write(text % {"organization": organization})
 
     def seal(self) -> str:
         try:
