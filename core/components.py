@@ -54,6 +54,7 @@ class Station:
     url: str = ""
     provisional: str = ""
     document: str = ""
+    sitting: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

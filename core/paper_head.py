@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.paper_body import heading_at
 from core.paper_lines import Line, joined
+from core.paper_number import REFERENCE, normal
 from core.paper_source import UnreadablePaper
 
 MAX_NAME = 200
 MAX_TITLE = 300
-
-REFERENCE = r"(?:H-|[0-9]{2}-)?[0-9]{3,5}/[0-9]{4}(?: ?[NEF][0-9]{1,2}){0,4}"
 
 _KIND = re.compile(
     r"(?P<word>Informationsdrucksache|Beschlussdrucksache|Änderungsantrag|Antrag|Anfrage)"
@@ -100,7 +99,7 @@ def _read_export_frame(head: Head, lines: Sequence[Line]) -> None:
         return
     head.end = end + 1 + _export_remark_length(lines[end + 1 :])
     if _first_number(lines[head.end :]) is None:
-        head.reference = _reference(number)
+        head.reference = normal(number["reference"])
         head.title = _export_title(lines[start + 1 : end])
 
 
@@ -231,17 +230,12 @@ def _is_mark(lines: Sequence[Line], position: int) -> bool:
 def _read_mark(head: Head, lines: Sequence[Line]) -> int:
     """Take number, annexes or a remark; the number of lines it is broken into."""
     if found := _match(_NUMBER, lines, head.end):
-        head.reference = head.reference or _reference(found[0])
+        head.reference = head.reference or normal(found[0]["reference"])
     elif found := _match(_ANNEXES, lines, head.end):
         head.annexes = int(found[0]["count"])
     else:
         found = _match(_REMARK, lines, head.end)
     return found[1] if found else 0
-
-
-def _reference(match: re.Match[str]) -> str:
-    """In the one way of writing it: a blank before each suffix."""
-    return re.sub(r"(?<=[0-9])(?=[NEF])", " ", match["reference"])
 
 
 def _match(

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from .models import ActionPlan, Consultation, FieldOfAction, Goal, Organization, Paper
+from .paper_number import matter, reprint
 from .paper_text import PaperKind, PaperText, UnreadablePaper
 
 Kind = Organization.Kind
@@ -37,8 +38,6 @@ TURNS = (Kind.DISTRICT_COUNCIL, Kind.COMMITTEE, Kind.MAIN_COMMITTEE, Kind.COUNCI
 DECIDING = (Kind.COUNCIL, Kind.MAIN_COMMITTEE)
 
 _QUOTED = re.compile(r"Handlungskonzept [\"„»“](?P<name>[^\"„“”»«]+)[\"“”«»]")
-_REPRINT = re.compile(r" N(?P<version>[0-9]{1,2})")
-_SUFFIX = re.compile(r"(?: [NEF][0-9]{1,2})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +175,14 @@ def _bodies(changes: Changes, text: PaperText, *, role: str) -> list[Organizatio
 
 
 def _paper(changes: Changes, text: PaperText, *, known: Paper, plan: ActionPlan | None) -> Paper:
-    reprint = _REPRINT.search(text.reference)
+    version = reprint(text.reference)
     return changes.put(
         known,
         kind=text.kind.value,
         plan=plan,
         title=text.title,
-        version=int(reprint["version"]) if reprint else 0,
-        replaces=_replaced(text.reference) if reprint else None,
+        version=version,
+        replaces=_replaced(text.reference) if version else None,
         motion=text.sections.get("Antrag", ""),
         climate_result=text.sections.get("Ergebnis der Klimawirkungsprüfung", ""),
         reprint_reason=text.sections.get("Begründung der Neufassung", ""),
@@ -197,8 +196,8 @@ def _paper(changes: Changes, text: PaperText, *, known: Paper, plan: ActionPlan 
 
 def _replaced(reference: str) -> Paper | None:
     """The newest earlier version of the matter, if it is known here."""
-    matter = _SUFFIX.sub("", reference)
-    same = models.Q(reference=matter) | models.Q(reference__startswith=f"{matter} N")
+    number = matter(reference)
+    same = models.Q(reference=number) | models.Q(reference__startswith=f"{number} N")
     return Paper.objects.filter(same).exclude(reference=reference).order_by("version").last()
 
 

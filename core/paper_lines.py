@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.paper_number import REFERENCE
 from core.paper_source import clean_lines
 
 MAX_COLUMN = 120
@@ -22,10 +23,7 @@ _LABEL = re.compile(r"(?:Handlungsfeld|Oberziel) [0-9]{1,2}\b")
 _SENTENCE_END = re.compile(r"[.!?…][\"“”»«')]*$")
 _CLOSED = re.compile(r"[.!?…:;][\"“”»«')]*$")
 # What a printed page repeats at its foot: Beschlussdrucksache 0383/2026 N1 – 2 –
-_FOOT = re.compile(
-    r"[A-ZÄÖÜ]\w+ (?:H-|[0-9]{2}-)?[0-9]{3,5}/[0-9]{4}(?: ?[NEF][0-9]{1,2}){0,4} "
-    r"\u2013 [0-9]{1,3} \u2013"
-)
+_FOOT = re.compile(rf"[A-ZÄÖÜ]\w+ {REFERENCE} \u2013 [0-9]{{1,3}} \u2013")
 _CONJUNCTIONS = ("und", "oder", "bzw.", "sowie")
 _UNFINISHED = re.compile(
     r"(?:^|[ (])(?:der|die|das|den|dem|des|einen|einem|einer|eines|und|oder|sowie|bzw\."

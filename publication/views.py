@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from core.models import Consultation, Measure, Meeting
+from core.paper_matter import readable
 from core.requests import PersonRequest
-from core.views.papers import readable
 from workflow.meetings import agenda as making
 from workflow.meetings import door
 from workflow.views.refusing import page

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from core.models import Provision
 from tests.flush import lifted_triggers, run, switches
 
 GUARD = {
@@ -59,3 +61,12 @@ def test_triggers_are_back_after_a_failure(evidence: None) -> None:
         raise ZeroDivisionError
 
     assert switches(connection) == before
+
+
+def test_legal_grounds_outlive_a_flush(transactional_db: None) -> None:
+    before = set(Provision.objects.values_list("key", "paragraph"))
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert before
+    assert set(Provision.objects.values_list("key", "paragraph")) == before

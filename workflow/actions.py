@@ -314,6 +314,8 @@ EFFECTS: dict[str, Effect] = {
     "reject": route.drop_open_stations,
     "return_from_body": route.drop_open_stations,
     "replace": route.replace,
+    "supplement": route.supplement,
+    "annex": attachments.store_annex,
     "object": object_to_decision,
     "urgent": decide_urgently,
     "edit_sources": money.write_sources,

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from core import numbers, scheduling
 from core.models import Consultation, Minutes, Paper
+from core.paper_number import matter
 from core.results import APPROVALS, DEFERRALS, Result
 
 from .models import Process, Task
@@ -73,7 +74,7 @@ def next_version(measure: Process, paper: Paper, **values: Any) -> Paper:
     version = paper.version + 1
     return Paper.objects.create(
         kind=paper.kind,
-        reference=f"{paper.reference.split(' ')[0]} N{version}",
+        reference=f"{matter(paper.reference)} N{version}",
         version=version,
         measure=measure,
         plan_id=paper.plan_id,
@@ -271,6 +272,28 @@ def replace(measure: Process, now: dt.datetime) -> None:
             _copy(station, now, paper_id=new.pk)
     _keep_deciding_station(measure, new, now)
     measure.forget("stations")
+
+
+def supplement(measure: Process, now: dt.datetime) -> None:
+    """Bring in a supplement (E1, E2 and so on); the stations of the paper treat it as well."""
+    paper, data = known(measure.paper), measure.act.data
+    series = f"{matter(paper.reference)} E"
+    number = measure.papers.filter(reference__startswith=series).count() + 1
+    Paper.objects.create(
+        kind=paper.kind,
+        reference=f"{series}{number}",
+        version=number,
+        measure=measure,
+        plan_id=paper.plan_id,
+        supplements=paper,
+        title=data.get("title") or paper.title,
+        motion=data.get("motion", ""),
+        sections={"Begründung": data["reason"]},
+        unit=paper.unit,
+        place=paper.place,
+        dated=measure.act.on,
+        released_at=now,
+    )
 
 
 def _keep_deciding_station(measure: Process, paper: Paper, now: dt.datetime) -> None:

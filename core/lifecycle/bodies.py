@@ -183,6 +183,27 @@ class Bodies:
         """Eine Neufassung ersetzt die Drucksache; offene Stationen gehen auf sie über."""
 
     @step(
+        label=_("Ergänzung einbringen"),
+        source=S.CONSULTING,
+        target=None,
+        who=RELEASE,
+        rules=[r.has_reason],
+        tells=[A.SECRETARIATS],
+    )
+    def supplement(self) -> None:
+        """Eine Ergänzung tritt neben die Drucksache; ihre Stationen beraten beide zusammen."""
+
+    @step(
+        label=_("Anlage hinzufügen"),
+        source=tuple(Status),
+        target=None,
+        who=RELEASE,
+        rules=[r.has_reference],
+    )
+    def annex(self) -> None:
+        """Eine Anlage kommt zur Drucksache, öffentlich oder nicht; die alte Fassung bleibt."""
+
+    @step(
         label=_("Einspruch vermerken"),
         source=(S.FUNDING, S.FUNDED, S.IMPLEMENTING),
         target=S.CONSULTING,

@@ -80,7 +80,9 @@ class Facts(Lifecycle):
     @cached_property
     def stations(self) -> list[Consultation]:
         return list(
-            self.consultations.select_related("organization", "minutes").order_by("order", "pk")
+            self.consultations.select_related("organization", "asked_as", "minutes").order_by(
+                "order", "pk"
+            )
         )
 
     @cached_property
@@ -93,10 +95,9 @@ class Facts(Lifecycle):
 
     @cached_property
     def paper(self) -> Paper | None:
-        """The newest version of the resolution paper."""
-        newest: Paper | None = (
-            self.papers.filter(kind=Paper.Kind.RESOLUTION).order_by("-pk").first()
-        )
+        """The newest version of the resolution paper; a supplement (E) is none."""
+        versions = self.papers.filter(kind=Paper.Kind.RESOLUTION, supplements=None)
+        newest: Paper | None = versions.order_by("-pk").first()
         return newest
 
     @cached_property

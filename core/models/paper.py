@@ -86,6 +86,11 @@ class PaperLink(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.other}"
 
+    def seen_from(self, paper: Paper) -> str:
+        """What the linked paper is to this one: a predecessor's other side is its successor."""
+        other_way = paper.pk == self.other_id and self.kind == self.Kind.PREDECESSOR
+        return str(_("Nachfolgerin") if other_way else self.get_kind_display())
+
 
 class Annex(models.Model):
     """An annex (Anlage) of a paper with its versions; a new file of a number is a new row."""

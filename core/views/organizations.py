@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from core.agenda import Whereabouts, whereabouts
 from core.components import Column, Link, Station
 from core.models import Consultation, Measure, Meeting, Membership, Organization
+from core.paper_matter import readable
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day, status_badge
 
@@ -115,11 +116,8 @@ def _body(row: Organization, request: PersonRequest) -> dict[str, Any]:
     seats = row.seats.valid(on=today).select_related("faction").order_by("pk")
     sittings = Meeting.objects.of(row).taking_place().filter(day__gte=today)[:SITTINGS]
     found = whereabouts([row])
-    seen = set(
-        Measure.objects.visible_to(request.user)
-        .filter(pk__in=[each.station.measure_id for each in found])
-        .values_list("pk", flat=True)
-    )
+    papers = readable(request.user).filter(pk__in=[each.station.paper_id for each in found])
+    seen = set(papers.values_list("pk", flat=True))
     return {
         "seat_columns": [Column(label=label) for label in (_("Mitglied"), _("Funktion"))],
         "seats": [[str(seat), seat.get_function_display()] for seat in seats],
@@ -128,7 +126,7 @@ def _body(row: Organization, request: PersonRequest) -> dict[str, Any]:
             for each in sittings
         ],
         "open_columns": [Column(label=label) for label in (_("Drucksache"), _("Rolle"), _("Wo"))],
-        "open": [_open(each) for each in found if each.station.measure_id in seen],
+        "open": [_open(each) for each in found if each.station.paper_id in seen],
     }
 
 
@@ -171,9 +169,8 @@ def _measure(measure: Measure) -> list[Any]:
 
 
 def _stations(row: Organization, request: PersonRequest) -> list[Consultation]:
-    """Stations of papers everybody may read, and of measures this person sees; newest first."""
-    seen = Q(measure=None) | Q(measure__in=Measure.objects.visible_to(request.user))
-    stations = row.consultations.filter(seen).select_related("paper")
+    """Stations of the papers this person may read; newest first."""
+    stations = row.consultations.filter(paper__in=readable(request.user)).select_related("paper")
     return list(stations.order_by("-pk")[:SHOWN])
 
 

@@ -58,6 +58,12 @@ class Replaced(AboutStations):
     request = _("Bitte legen Sie dem Gremium die Neufassung vor.")
 
 
+@tells("supplement", A.SECRETARIATS)
+class Supplemented(AboutStations):
+    headline = _("Eine Ergänzung tritt neben die Drucksache")
+    request = _("Bitte legen Sie dem Gremium beide zusammen vor.")
+
+
 @tells("replace", A.ASKED)
 class ReplacedToAsked(Event):
     headline = _("Neufassung eingebracht")

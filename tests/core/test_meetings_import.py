@@ -196,3 +196,11 @@ def test_a_name_leads_to_its_body(name: str, found: int | None) -> None:
     body = body_of(name, bodies=BODIES)
 
     assert (body.pk if body else None) == found
+
+
+def test_the_suffix_of_a_special_sitting_is_no_part_of_its_body(tmp_path: Path) -> None:
+    event = ics(tmp_path)
+
+    body = body_of(event.name, bodies=BODIES)
+
+    assert (body.name if body else None, event.form) == ("Kulturausschuss", "special")

@@ -281,7 +281,7 @@ def test_paper_takes_constant_queries(
     paper.copies.set(bodies)
     client.force_login(hall.of(hall.lead))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(reverse("paper", args=[paper.pk]))
 
 

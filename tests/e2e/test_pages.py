@@ -211,6 +211,8 @@ STEPS = [
         "confirm_result",
         "publish",
         "replace",
+        "supplement",
+        "annex",
         "object",
         "urgent",
     ),

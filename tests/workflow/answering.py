@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,7 +105,10 @@ def document(case: Case) -> Answer:
 
 
 def further_vote(case: Case) -> Answer:
-    return REASON | {"organization": case.city.council, "meeting_on": localdate()}
+    return REASON | {
+        "organization": case.city.council,
+        "meeting_on": localdate() + dt.timedelta(days=3),
+    }
 
 
 def information(case: Case) -> Answer:
@@ -136,6 +140,8 @@ ANSWERS: dict[str, Answer | Callable[[Case], Answer]] = {
     "approve_in_budget": COMPETENCE,
     "inform": information,
     "schedule": {"meeting": None},
+    "supplement": REASON | {"motion": "Ergänzend wird beschlossen."},
+    "annex": lambda case: document(case) | {"number": 1, "public": True},
     "confirm_result": {"reference": "Niederschrift 7/2026", "page": "3"},
     "record": verdict,
     "publish": verdict,

@@ -28,6 +28,8 @@ GUARDS = {
     "reject": "R-33",
     "return_from_body": "R-10",
     "replace": "R-10 R-11 R-14",
+    "supplement": "R-10",
+    "annex": "R-22",
     "object": "R-10",
     "urgent": "R-10 R-11 R-27",
     "confirm_source": "R-11",

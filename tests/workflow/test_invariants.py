@@ -228,7 +228,7 @@ def test_powers_are_separate() -> None:
         ),
         "release office": names(
             "overrule edit_route release approve_in_budget inform replace object urgent"
-            " withdraw_from_bodies abort take_over look_again schedule"
+            " withdraw_from_bodies abort take_over look_again schedule supplement annex"
         ),
         "cosign cosignature": {"cosign"},
         "record station": names("schedule record publish confirm_result correct"),
@@ -239,7 +239,7 @@ def test_powers_are_separate() -> None:
 
 # ---- when: the steps beside the way -------------------------------------------------------------
 
-ALWAYS = names("schedule record publish confirm_result note_grant attach")
+ALWAYS = names("schedule annex record publish confirm_result note_grant attach")
 WHILE_IT_LIVES = names("edit_sources confirm_source report approve_report look_again")
 
 
@@ -255,6 +255,7 @@ def test_steps_beside_the_way_have_their_time() -> None:
 def test_steps_back_have_their_time() -> None:
     assert moments("send_back") == {"checking", "cosigning", "ready"}
     assert moments("withdraw_from_bodies") == moments("replace") == {"consulting"}
+    assert moments("supplement") == {"consulting"}
     assert moments("reopen") == DECIDED
     assert moments("object") == DECIDED | {"implementing"}
     assert moments("abort") == DECIDED | {"implementing", "paused"}
@@ -324,7 +325,7 @@ def test_the_treasury_learns_what_changes_the_money() -> None:
 def test_bodies_and_signers_learn_what_concerns_them() -> None:
     assert told("asked") == names("request_cosignatures send_back replace withdraw")
     assert told("objector") == {"overrule"}
-    assert told("secretariats") == names("release inform replace")
+    assert told("secretariats") == names("release inform replace supplement")
     assert told("next_body") == {"publish"}
     assert told("bodies") == names("complete withdraw_from_bodies")
     assert told("deciding_body") == names("reopen_for_decision abort")

@@ -56,6 +56,8 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "abort": implementation.AbortForm,
     "take_over": bodies.TakeOverForm,
     "schedule": bodies.ScheduleForm,
+    "supplement": bodies.SupplementForm,
+    "annex": implementation.AnnexForm,
     "confirm_result": results.ConfirmForm,
     "correct": results.CorrectForm,
     "look_again": bodies.SecondLookForm,

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core import results
 from core.formfields import DayField
-from core.models import Consultation, Meeting, Organization
+from core.models import Consultation, Meeting, Organization, Provision
+from core.models.provision import paragraph
 
 from .fields import LawLine, LawProse, Line, Many, One, Prose
 from .steps import StepForm
 
 Outcome, Role, Scope = Consultation.Outcome, Consultation.Role, Consultation.Scope
 PARTS = tuple(results.Result.__dataclass_fields__)
+
+Ground = Provision.Key
+WEEK, THREE_DAYS = dt.timedelta(days=7), dt.timedelta(days=3)
 
 
 def bodies() -> Any:
@@ -72,15 +76,58 @@ class ReplaceForm(StepForm):
         return {"title": paper.title, "motion": paper.motion} if paper else {}
 
 
-class ObjectForm(StepForm):
-    """Which body votes again after an objection."""
+class SupplementForm(StepForm):
+    """A supplement of the paper under consultation."""
 
+    reason = LawProse(label=_("Begründung der Ergänzung"))
+    title = Line(label=_("Titel"), max_length=300, required=False)
+    motion = Prose(label=_("Ergänzter Antragstext"), rows=6, required=False)
+
+    def known(self) -> dict[str, Any]:
+        paper = self.measure.paper
+        return {"title": paper.title} if paper else {}
+
+
+class ObjectForm(StepForm):
+    """Who objects, and which body votes again; the law gives both a time."""
+
+    field_order = ["by"]
+
+    by = forms.ChoiceField(
+        label=_("Einspruch durch"),
+        choices=[
+            (Ground.OBJECTION_MAYOR, _("Oberbürgermeister")),
+            (Ground.OBJECTION_MAIN_COMMITTEE, _("Verwaltungsausschuss")),
+        ],
+        initial=Ground.OBJECTION_MAYOR,
+        widget=forms.RadioSelect,
+    )
     reason = LawProse(label=_("Begründung des Einspruchs"))
     organization = One(label=_("Erneut zu beraten in"), queryset=Organization.objects.none())
     meeting_on = DayField(label=_("Sitzung am"), required=False)
 
     def prepare(self) -> None:
         self.among("organization", bodies())
+
+    def clean_by(self) -> str:
+        """The main committee has one week from the decision on."""
+        by: str = self.cleaned_data["by"]
+        decided, today = self.measure.decided_on, localdate()
+        if by == Ground.OBJECTION_MAIN_COMMITTEE and decided and today > decided + WEEK:
+            late = _("Die Frist des Verwaltungsausschusses endete am %(day)s (%(ground)s).")
+            values = {"day": f"{decided + WEEK:%d.%m.%Y}", "ground": paragraph(by, on=today)}
+            raise forms.ValidationError(late % values)
+        return by
+
+    def clean_meeting_on(self) -> dt.date | None:
+        """The new vote follows after three days at the earliest."""
+        day: dt.date | None = self.cleaned_data["meeting_on"]
+        first = localdate() + THREE_DAYS
+        if day and day < first:
+            early = _("Erneut beraten wird frühestens am %(day)s (%(ground)s).")
+            ground = paragraph(Ground.OBJECTION_MAYOR, on=localdate())
+            raise forms.ValidationError(early % {"day": f"{first:%d.%m.%Y}", "ground": ground})
+        return day
 
 
 class CompetenceForm(StepForm):
@@ -96,13 +143,49 @@ class CompetenceForm(StepForm):
 
 
 class UrgentForm(CompetenceForm):
-    """An urgent decision; a second person confirms it."""
+    """An urgent decision; a second person confirms it.
 
-    field_order = ["reason"]
+    The way proposes who decides and on which ground, as the dated legal grounds say it.
+    """
+
+    field_order = ["reason", "way", "deputy"]
 
     reason = LawProse(label=_("Begründung der Eile"))
-    legal_basis = LawLine(label=_("Rechtsgrundlage"), help_text=_("Zum Beispiel § 89 NKomVG."))
+    way = forms.ChoiceField(
+        label=_("Eilentscheidung"),
+        choices=[
+            ("", _("anders, siehe unten")),
+            (Ground.URGENT_MAIN_COMMITTEE, _("Verwaltungsausschuss anstelle des Rates")),
+            (Ground.URGENT_MAYOR, _("Oberbürgermeister mit einer Stellvertretung")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    deputy = Line(
+        label=_("Stellvertretung"),
+        required=False,
+        help_text=_("Nötig, wenn der Oberbürgermeister entscheidet."),
+    )
+    legal_basis = LawLine(
+        label=_("Rechtsgrundlage"),
+        help_text=_("Leer: die hinterlegte Rechtsgrundlage der Eilentscheidung."),
+    )
     decision_reference = Line(label=_("Fundstelle der Entscheidung"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        way, deputy = cleaned.get("way"), cleaned.get("deputy")
+        if way == Ground.URGENT_MAYOR and not deputy:
+            self.add_error("deputy", _("Bitte angeben, wer als Stellvertretung mitentscheidet."))
+        deciding = {
+            Ground.URGENT_MAIN_COMMITTEE: _("Verwaltungsausschuss anstelle des Rates"),
+            Ground.URGENT_MAYOR: _("Oberbürgermeister mit %(deputy)s") % {"deputy": deputy},
+        }
+        if way:
+            cleaned["decided_by"] = cleaned.get("decided_by") or str(deciding[Ground(way)])
+            ground = paragraph(way, on=localdate())
+            cleaned["legal_basis"] = cleaned.get("legal_basis") or ground
+        return cleaned
 
 
 class SecondLookForm(StepForm):

@@ -133,6 +133,26 @@ class AbortForm(StepForm):
     )
 
 
+class AnnexForm(StepForm):
+    """An annex of the paper; the same number again makes a new version."""
+
+    number = Count(label=_("Nummer der Anlage"), min_value=1, max_value=99, initial=1)
+    title = Line(label=_("Titel der Anlage"))
+    public = forms.BooleanField(label=_("öffentlich"), required=False, initial=True)
+    file = forms.FileField(
+        label=_("Datei"), max_length=LONGEST_NAME, help_text=_("Höchstens 20 MB.")
+    )
+
+    def clean_file(self) -> Any:
+        return not_too_large(self.cleaned_data["file"])
+
+
+def not_too_large(file: Any) -> Any:
+    if file.size > LARGEST_FILE:
+        raise forms.ValidationError(_("Die Datei ist größer als 20 MB."))
+    return file
+
+
 class AttachForm(StepForm):
     """A document; the same title again makes a new version."""
 
@@ -145,7 +165,4 @@ class AttachForm(StepForm):
     )
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("Die Datei ist größer als 20 MB."))
-        return file
+        return not_too_large(self.cleaned_data["file"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import result_words
 from core.components import Badge, Change, Column, Entry, Progress, Stage, Station, Tone
+from core.decision_text import decided_text
 from core.lifecycle import steps
 from core.models import (
     Consultation,
@@ -23,10 +24,13 @@ from core.models import (
     Paper,
     ProgressReport,
 )
+from core.paper_number import matter
 from core.results import APPROVALS, RECOMMENDATIONS
 from core.route_check import Violation, check_route
 from core.steps import BEFORE_ROUTE, FINAL, Status, Text
 from core.templatetags.laufzettel import badge, day, moment, money
+from core.views.files import size
+from core.views.papers import asked, sitting_url
 from workflow.answers import typed
 from workflow.models import Process
 
@@ -81,6 +85,7 @@ def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any
     papers = list(measure.papers.order_by("pk"))
     return {
         "papers": [_paper(paper, measure) for paper in papers],
+        "decision": _decision(measure, papers),
         "findings": _findings(measure),
         "signatures": [_signature(each) for each in measure.signatures],
         "signature_columns": _columns(
@@ -96,6 +101,27 @@ def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any
         "document_columns": _columns(_("Unterlage"), _("Fassung"), _("Größe"), _("Hinzugefügt")),
         "entries": journal(entries, abouts(measure)),
     }
+
+
+def _decision(measure: Process, papers: Sequence[Paper]) -> dict[str, str] | None:
+    """The text of the latest decision against the motion of the first version."""
+    said = [
+        station
+        for station in measure.stations
+        if station.published_at and station.authoritative and station.outcome in APPROVALS
+    ]
+    if not said:
+        return None
+    station = max(said, key=lambda each: (each.published_at, each.pk))
+    voted = next(each for each in papers if each.pk == station.paper_id)
+    number = matter(voted.reference)
+    first = next(each for each in papers if matter(each.reference) == number)
+    proposed, decided = first.motion.strip(), decided_text(voted.motion, station.change_text)
+    words = {"body": asked(station), "day": day(station.meeting_on), "paper": first.reference}
+    same = _("%(body)s hat am %(day)s beschlossen, was %(paper)s vorschlägt.")
+    other = _("%(body)s hat am %(day)s anders beschlossen, als %(paper)s vorschlägt:")
+    told = (same if proposed == decided else other) % words
+    return {"proposed": proposed, "decided": decided, "words": told}
 
 
 def _findings(measure: Process) -> list[Violation]:
@@ -122,9 +148,10 @@ def _paper(paper: Paper, measure: Process) -> dict[str, Any]:
 def _station(station: Consultation, *, due: bool) -> Station:
     published = station.published_at is not None
     return Station(
-        organization=str(station.organization),
+        organization=asked(station),
         role=station.get_role_display(),
         day=station.meeting_on or station.due_on,
+        sitting=sitting_url(station),
         progress="done" if published else "current" if due else "open",
         result=_result(station) if published else None,
         votes=_votes(station) if published else "",
@@ -215,9 +242,8 @@ def _document(document: Document) -> list[Any]:
         document.title,
         document.filename,
     )
-    size = f"{max(1, document.size // 1024)}\N{NO-BREAK SPACE}KB"
     added = f"{moment(document.uploaded_at)}, {document.uploaded_by}"
-    return [name, document.version, size, added]
+    return [name, document.version, size(document.size), added]
 
 
 def abouts(measure: Process) -> dict[str, str]:

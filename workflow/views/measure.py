@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.components import Link
 from core.models import Comment, Document, Measure
 from core.requests import PersonRequest
+from core.views.files import handed_over
 from workflow import engine
 from workflow.forms.fields import Prose
 from workflow.models import Process, Task
@@ -97,11 +98,4 @@ def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
 def document(request: PersonRequest, *, pk: int) -> FileResponse:
     """An attachment, for who may see its measure."""
     visible = Measure.objects.visible_to(request.user)
-    found = get_object_or_404(Document, pk=pk, measure__in=visible)
-    try:
-        file = found.file.open()
-    except OSError as gone:
-        raise Http404 from gone
-    return FileResponse(
-        file, as_attachment=True, filename=found.filename, content_type=found.media_type
-    )
+    return handed_over(get_object_or_404(Document, pk=pk, measure__in=visible))

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import agenda
 from core.components import Column, Link, NextStep
-from core.models import AgendaItem, Measure, Meeting, Person
+from core.models import AgendaItem, Meeting, Person
+from core.paper_matter import readable
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import badge, day, moment
 from core.views.links import link, organization_url, paper_url
@@ -142,18 +143,24 @@ def parts(
 
 
 def visible(items: Sequence[AgendaItem], person: Person, *, runs: bool) -> set[int]:
-    """The items a person may read: the secretariat all, others public ones of measures they see."""
+    """The items a person may read: the secretariat all, others the papers open to them.
+
+    An item of its own shows if it stands in the public part.
+    """
     if runs:
         return {item.pk for item in items}
-    measures = {item.station.measure_id for item in items if item.station}
-    readable = set(
-        Measure.objects.visible_to(person).filter(pk__in=measures).values_list("pk", flat=True)
-    )
+    papers = {item.pk: _paper_key(item) for item in items}
+    seen = readable(person).filter(pk__in=filter(None, papers.values()))
+    keys = set(seen.values_list("pk", flat=True))
     return {
         item.pk
         for item in items
-        if (item.station.measure_id in readable if item.station else item.part == Part.PUBLIC)
+        if (item.station or item.part == Part.PUBLIC) and papers[item.pk] in {None, *keys}
     }
+
+
+def _paper_key(item: AgendaItem) -> int | None:
+    return item.station.paper_id if item.station else item.paper_id
 
 
 def _item(item: AgendaItem, *, joint: bool, runs: bool, seen: bool) -> dict[str, Any]:
