@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .rule import Rule
 
 Text = str | Promise
@@ -109,7 +111,8 @@ class Step:
     `held`: somebody holds it as a task, so it is performed only by answering that task. `free`: it
     may also be done without one. `follows`: nobody presses it, it results from another step.
     `parallel`: others act beside it, so its task alone (not the version of the page) tells whether
-    it is still open. `two_people`: a second person confirms it.
+    it is still open. `two_people`: a second person confirms it. `aside`: it tells somebody only
+    if no other step of the same action has a word for anybody.
     """
 
     name: str
@@ -125,9 +128,16 @@ class Step:
     follows: bool = False
     parallel: bool = False
     two_people: bool = False
+    aside: bool = False
     explanation: str = ""
 
     @property
     def stays(self) -> bool:
         """The measure keeps its status, whatever the answer."""
         return not self.targets
+
+
+def telling(fired: Sequence[Step]) -> list[Step]:
+    """Of the steps one action fired those that tell somebody of it."""
+    told = [step for step in fired if step.tells]
+    return [step for step in told if not step.aside] or told

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.models import JournalEntry, Measure, Outbox, Person
 from core.rule import Act
-from core.steps import Step
+from core.steps import Step, telling
 
 from .answers import plain
 from .entrance import since
@@ -50,7 +50,7 @@ def record(
     if not Measure.objects.filter(pk=measure.pk, version=version).update(**values):
         raise Stale(since(measure, version))
     entry.save(force_insert=True)
-    tells = sorted({audience.value for step in fired for audience in step.tells})
+    tells = sorted({audience.value for step in telling(fired) for audience in step.tells})
     if tells:
         Outbox.objects.create(entry=entry, audiences=tells)
     measure.version, measure.seal = entry.number, entry.seal

@@ -47,7 +47,9 @@ class Money:
         target=unless_in_force(S.FUNDED, S.IMPLEMENTING),
         who=NOBODY,
         rules=[r.is_secured],
+        tells=[A.OFFICE],
         follows=True,
+        aside=True,
     )
     def secure(self) -> None:
         """Folgt, sobald das laufende Jahr und alle Verpflichtungen gedeckt sind."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import steps
 from core.models import JournalEntry, Organization, Person
-from core.steps import Audience, Status
+from core.steps import Audience, Status, telling
 
 Text = str | Promise
 A = Audience
@@ -127,8 +127,9 @@ def telling_step(entry: JournalEntry, audience: str) -> str:
     """Of the steps an action fired (published, thereby adopted) the last one that tells them."""
     declared = steps()
     fired: list[str] = [name for name in entry.detail.get("fired", ()) if name in declared]
-    telling = [name for name in fired if audience in declared[name].tells]
-    return [entry.action, *fired[:1], *telling][-1]
+    told = telling([declared[name] for name in fired])
+    theirs = [step.name for step in told if audience in step.tells]
+    return [entry.action, *fired[:1], *theirs][-1]
 
 
 def label_of(name: str) -> Text:

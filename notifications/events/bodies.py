@@ -63,6 +63,11 @@ class Supplemented(AboutStations):
     headline = _("Eine Ergänzung tritt neben die Drucksache")
     request = _("Bitte legen Sie dem Gremium beide zusammen vor.")
 
+    def facts(self) -> Iterable[Fact]:
+        newest = self.measure.papers.filter(supplements__isnull=False).last()
+        yield Fact(_("Ergänzung"), newest.reference if newest else "")
+        yield from super().facts()
+
 
 @tells("replace", A.ASKED)
 class ReplacedToAsked(Event):

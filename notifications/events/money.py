@@ -51,6 +51,11 @@ class SourceJudged(AboutSource):
         yield Fact(_("Hinweis"), self.said("note"))
 
 
+@tells("secure", A.OFFICE)
+class Secured(Event):
+    headline = _("Finanzierung gesichert")
+
+
 @tells("note_grant", A.OFFICE)
 class GrantNoted(AboutSource):
     headline = _("Antrag oder Bescheid eingetragen")

@@ -151,7 +151,7 @@ def test_the_timeline_shows_role_day_result_and_deviation():
 
     assert text(page) == (
         "12.11.2026 Internationaler Ausschuss (Beratung) Geändert empfohlen 9 Ja "
-        "Abweichung: Bericht nach 12 Monaten ohne Termin Rat"
+        "Abweichung: Bericht nach 12 Monaten Zukünftig Rat"
     )
     assert '<time datetime="2026-11-12">' in page
 

@@ -172,6 +172,48 @@ def test_source_is_named_with_its_state(hall: City) -> None:
     }
 
 
+def source(kind: str, amount: int) -> dict[str, Any]:
+    amounts = [{"year": localdate().year, "amount": amount}]
+    return {"kind": kind, "name": f"Quelle {kind}", "amounts": amounts}
+
+
+@pytest.fixture
+def waits_for_money(hall: City) -> Walk:
+    """Released inside the budget; the budget is reserved, a grant is still to come."""
+    walk = Walk(hall, cost_lines=costs(5000), no_costs=False)
+    walk.take("edit_sources", hall.lead, sources=[source("budget", 5000), source("grant", 2000)])
+    walk.ready(hall.treasury)
+    walk.do("release", "approve_in_budget", hall.office, 1, decided_by="OB", legal_basis="§ 85")
+    assert walk.fresh.status == "funding"
+    return walk
+
+
+def test_money_secured_by_an_edit_is_told_to_the_office(hall: City, waits_for_money: Walk) -> None:
+    """The grant nobody got was the last thing it waited for."""
+    reserved, _grant = waits_for_money.fresh.funding
+    waits_for_money.take(
+        "edit_sources", hall.lead, sources=[source("budget", 5000) | {"pk": reserved.pk}]
+    )
+    fan_out_all(now=now())
+
+    said = str(told(waits_for_money, "edit_sources", "office").headline)
+    assert (waits_for_money.fresh.status, said) == ("funded", "Finanzierung gesichert")
+
+
+def test_money_secured_by_the_treasury_is_told_as_its_judgement(
+    hall: City, waits_for_money: Walk
+) -> None:
+    _reserved, grant = waits_for_money.fresh.funding
+    waits_for_money.take("note_grant", hall.lead, source=grant, what="granted", evidence="B 7")
+
+    waits_for_money.do("fund", "confirm_source", hall.treasury, answer="confirm")
+    fan_out_all(now=now())
+
+    assert waits_for_money.fresh.status == "funded"
+    said = str(told(waits_for_money, "confirm_source", "office").headline)
+    assert said == "Die Kämmerei hat eine Finanzierungsquelle beurteilt"
+
+
 def test_report_is_told_and_its_judgement(hall: City) -> None:
     walk = Walk(hall).implementing()
     report = {"light": "yellow", "text": "Es geht voran.", "progress": 30}

@@ -178,3 +178,29 @@ def test_addresses_are_those_of_the_installation(hall: City, sink: Sink) -> None
     assert message["Message-ID"].endswith("@stadt.example>")
     assert message["List-Id"] == "Laufzettel <laufzettel.stadt.example>"
     assert "https://laufzettel.stadt.example/massnahmen/M-" in body(message, "plain")
+
+
+def test_the_next_body_reads_what_the_last_one_wants_changed(hall: City, sink: Sink) -> None:
+    walk = Walk(hall).ready().released()
+    walk.result(
+        hall.committee, "recommended_with_changes", change_text="Ab 2028.", change_cost=1500
+    )
+    drain()
+
+    [*_before, message] = sink.to(hall.of(hall.main_committee))
+    said = body(message, "plain").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Ihr Gremium ist als Nächstes an der Reihe" in str(message["Subject"])
+    assert "Internationaler Ausschuss: Ab 2028. (Mehrkosten 1.500,00 €)" in said
+    assert not any("Ab 2028." in body(each, "plain") for each in sink.to(hall.of(hall.council)))
+
+
+def test_a_supplement_is_named_beside_its_paper(hall: City, sink: Sink) -> None:
+    walk = Walk(hall).ready().released()
+    walk.take("supplement", hall.office, 1, reason="Neue Zahlen.")
+    drain()
+
+    [*_before, message] = sink.to(hall.of(hall.committee))
+    paper = walk.fresh.paper
+    assert paper is not None
+    assert f"{paper.reference} E1" in body(message, "plain")
+    assert f"Drucksache: {paper.reference}\r\n" in body(message, "plain")

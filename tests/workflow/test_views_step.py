@@ -432,3 +432,17 @@ def test_without_any_open_sub_record_the_reasons_are_told(hall: City, client: Cl
 
     assert answer.status_code == 422
     assert "R-11" in text_of(answer)
+
+
+def test_a_result_form_shows_what_an_earlier_body_wants_changed(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready().released()
+    walk.result(
+        hall.committee, "recommended_with_changes", change_text="Ab 2028.", change_cost=1500
+    )
+    go(client, walk, hall.main_committee)
+
+    task = open_task(walk.measure, "record", hall.main_committee)
+    page = text_of(client.get(url(walk, "publish", f"?aufgabe={task.pk}")))
+
+    assert "Empfohlene Änderung" in page
+    assert "Internationaler Ausschuss: Ab 2028. (Mehrkosten 1.500,00" in page
