@@ -28,10 +28,10 @@ def store(measure: Process, now: dt.datetime) -> None:
 
 def store_annex(measure: Process, now: dt.datetime) -> None:
     """Keep the file as the next version of the annex of this number; the paper counts them."""
-    data, paper = measure.act.data, measure.paper
+    paper = measure.paper
     if paper is None:  # R-22 has asked before
         raise Paper.DoesNotExist
-    number = data["number"]
+    data, number = measure.act.data, measure.act.data["number"]
     known = Annex.objects.filter(paper=paper)
     last = known.filter(number=number).aggregate(last=Max("version"))["last"] or 0
     Annex.objects.create(

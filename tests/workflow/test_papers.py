@@ -15,7 +15,9 @@ from django.utils.timezone import localdate, now
 from core.models import Annex, Paper, Provision
 from notifications.outbox import fan_out_all
 from tests.factories import City, Walk, city
-from workflow.forms import answers
+from tests.sitting import planned
+from workflow.attachments import store_annex
+from workflow.forms import answers, form_for
 from workflow.refusals import StepRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_memory_files")]
@@ -117,6 +119,16 @@ def test_an_annex_keeps_every_version_and_the_paper_counts_numbers(walk: Walk) -
     assert paper is not None
     assert paper.annexes == 3
     assert walk.fresh.journal.filter(action="annex").count() == 3
+
+
+def test_without_a_paper_there_is_no_annex(hall: City) -> None:
+    draft = Walk(hall).submitted()
+    with pytest.raises(StepRefused) as refused:
+        annex(draft, 1)
+
+    assert [each.number for each in refused.value.reasons] == ["R-22"]
+    with pytest.raises(Paper.DoesNotExist):
+        store_annex(draft.fresh, now())
 
 
 def test_an_annex_has_a_size(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,3 +294,14 @@ def test_a_decision_on_a_reprint_is_set_against_the_first_version(
     assert "anders beschlossen" in page
     assert "[neu: </span>alles neu.<" in page
     assert "Neufassung" in page
+
+
+def test_a_station_is_scheduled_for_a_sitting_of_its_body(hall: City, walk: Walk) -> None:
+    station = walk.fresh.consultations.get(organization=hall.committee)
+    ahead = planned(hall.committee)
+    planned(hall.council)
+    planned(hall.committee, state="closed")
+
+    form = form_for("schedule", walk.fresh, station, hall.of(hall.committee))
+
+    assert list(form.fields["meeting"].queryset) == [ahead]

@@ -371,6 +371,19 @@ def row(item: Any, **data: Any) -> dict[str, Any]:
     return {"stand": recording.token(fresh(item))} | data
 
 
+def test_only_the_row_that_was_refused_comes_back_with_its_reasons(
+    hall: City, desk: Client, sitting: Meeting
+) -> None:
+    _first, second = (own(hall, sitting, f"Antrag {number}") for number in (1, 2))
+    tie = row(second, outcome="approved", manner="counted", votes_for="4", votes_against="4")
+
+    answer = desk.post(row_url(sitting, second), tie | {"scope": "matter", "abstentions": "0"})
+
+    assert answer.status_code == 422
+    opened = [each["key"] for each in answer.context["rows"] if each.get("opened")]
+    assert opened == [second.pk]
+
+
 def test_a_row_is_saved_without_a_script(hall: City, desk: Client, sitting: Meeting) -> None:
     motion = own(hall, sitting, "Antrag")
 
@@ -741,6 +754,17 @@ def test_the_form_offers_the_minutes_of_its_sitting(
 
 
 # ---- the wording --------------------------------------------------------------------------------
+
+
+def test_what_is_typed_stays_when_the_wording_is_read(hall: City, desk: Client) -> None:
+    walk = Walk(hall).ready().released((hall.main_committee, "decision", 1))
+    url = reverse("step", args=[walk.measure.reference, "publish"])
+    typed = {"verbatim": "9 Stimmen dafür, 1 Stimme dagegen, 0 Enthaltungen", "votes_for": "7"}
+
+    answer = desk.post(url, {"stand": walk.fresh.version, "lesen": "1"} | typed)
+
+    form = answer.context["form"]
+    assert (form["votes_for"].value(), form["votes_against"].value()) == ("7", "1")
 
 
 @pytest.mark.parametrize(

@@ -386,3 +386,22 @@ def test_a_withdrawn_paper_no_longer_keeps_the_sitting_open(made, clerk) -> None
     walk.take("withdraw_from_bodies", made.office, reason="Erledigt.")
 
     assert do(agenda.close, clerk, sitting).state == "closed"
+
+
+def test_a_station_planned_for_the_sitting_is_taken_up_as_it_is(made, clerk, sitting) -> None:
+    [walk] = waiting(made, made.main_committee)
+    agenda.reschedule(clerk, station_of(walk, made.main_committee), sitting)
+    before = walk.fresh.version
+
+    [item] = taken_up(made, sitting, walk)
+
+    assert item.station.meeting_id == sitting.pk
+    assert walk.fresh.version == before
+
+
+def test_a_station_without_a_measure_is_not_moved(made, clerk) -> None:
+    paper = Paper.objects.create(kind="information", reference="0001/2020", title="Bericht")
+    station = paper.consultations.create(organization=made.main_committee, role="information")
+
+    with pytest.raises(Hidden):
+        agenda.send_back(clerk, station)

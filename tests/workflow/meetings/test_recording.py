@@ -269,6 +269,21 @@ def test_publishing_tells_the_measure_and_goes_on_after_a_fault(made, sitting) -
     ]
 
 
+def test_what_the_law_refuses_is_said_for_its_item(made, sitting) -> None:
+    """Its draft is sound, but meanwhile the measure has been called back from the bodies."""
+    [walk] = waiting(made, made.main_committee)
+    [item] = taken_up(made, sitting, walk)
+    record(made, item, outcome="approved")
+    stale = fresh(item)
+    walk.take("withdraw_from_bodies", made.office, reason="Das Vorhaben ist überholt.")
+
+    answer = recording._published(made.of(made.main_committee), stale)
+
+    assert not answer.done
+    assert answer.sentences
+    assert walk.fresh.status == "withdrawn"
+
+
 def test_publishing_in_steps_begins_where_the_last_step_ended(made, sitting) -> None:
     motions = [own(made, sitting, f"Antrag {number}") for number in range(1, 4)]
     for motion in motions:
