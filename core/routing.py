@@ -46,7 +46,7 @@ def applies(rule: RoutingRule | CoSignatureRule, measure: Measure) -> bool:
 
 def rules_for(measure: Measure, *, on: dt.date) -> list[RoutingRule]:
     """The routing rules in force that day whose condition the measure meets."""
-    rules = RoutingRule.objects.valid(on=on).select_related("organization")
+    rules = RoutingRule.objects.valid(on=on).select_related("organization").order_by("pk")
     return [rule for rule in rules if applies(rule, measure)]
 
 

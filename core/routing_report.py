@@ -61,7 +61,7 @@ def condition_of(rule: RoutingRule | CoSignatureRule) -> str:
 
 def explained(measure: Measure, *, on: dt.date) -> list[Explained]:
     """All routing rules in force that day, those that apply first."""
-    rows = RoutingRule.objects.valid(on=on).select_related("organization", "field")
+    rows = RoutingRule.objects.valid(on=on).select_related("organization", "field").order_by("pk")
     found = [Explained(rule, applies(rule, measure)) for rule in rows]
     return sorted(found, key=lambda each: not each.applies)
 
