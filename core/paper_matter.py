@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .access import organizations
 from .models import Annex, Consultation, Measure, Paper, PaperLink
-from .paper_number import matter
+from .paper_number import is_version, matter
+from .querysets import INTERNAL
 
 if TYPE_CHECKING:
     from .models import Person
 
-LEADS = ("view_internal", "propose", "withdraw", "implement")
 MANAGES = ("check", "release")
 TREATS = ("record", "view_internal")
 
@@ -44,7 +44,7 @@ def _concerns(person: Person) -> Q:
 
     office = among(MANAGES)
     stations = Consultation.objects.filter(paper=OuterRef("pk"), opened_at__isnull=False)
-    concerned = Q(measure__lead__in=among(LEADS)) | Q(measure__office__in=office)
+    concerned = Q(measure__lead__in=among(INTERNAL)) | Q(measure__office__in=office)
     if bodies := among(TREATS):
         concerned |= Q(Exists(stations.filter(organization__in=bodies)))
     return concerned | Q(measure=None) if office else concerned
@@ -57,9 +57,12 @@ def versions(paper: Paper) -> QuerySet[Paper]:
     return Paper.objects.filter(same).order_by("pk")
 
 
-def newest(known: list[Paper]) -> Paper:
-    """The version in force among those of a matter; a supplement is none."""
-    return max((each for each in known if not each.supplements_id), key=lambda each: each.version)
+def newest(paper: Paper, known: list[Paper]) -> Paper:
+    """The version in force of a paper; a supplement or a question is replaced by none."""
+    if not is_version(paper.reference):
+        return paper
+    others = [each for each in known if is_version(each.reference)]
+    return max([paper, *others], key=lambda each: each.version)
 
 
 def annexes(paper: Paper, known: list[Paper]) -> QuerySet[Annex]:
@@ -69,8 +72,7 @@ def annexes(paper: Paper, known: list[Paper]) -> QuerySet[Annex]:
     while older in rows:
         chain.append(older)
         older = rows[older].replaces_id
-    found = Annex.objects.filter(paper__in=chain).select_related("paper", "uploaded_by")
-    return found.order_by("number", "-paper", "-version")
+    return Annex.objects.filter(paper__in=chain).order_by("number", "-paper", "-version")
 
 
 @dataclass(frozen=True)

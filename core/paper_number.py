@@ -8,6 +8,7 @@ import re
 
 MATTER = r"(?:H-|[0-9]{2}-)?[0-9]{3,5}/[0-9]{4}"
 REFERENCE = rf"{MATTER}(?: ?[NEF][0-9]{{1,2}}){{0,4}}"
+_VERSION = re.compile(r"(?:N[0-9]{1,2})?")
 _REPRINT = re.compile(r" N(?P<version>[0-9]{1,2})")
 
 
@@ -19,6 +20,11 @@ def normal(reference: str) -> str:
 def matter(reference: str) -> str:
     """The number without its suffixes: 0822/2026 for 0822/2026 N1."""
     return reference.partition(" ")[0]
+
+
+def is_version(reference: str) -> bool:
+    """The first version or a reprint of its matter: no supplement and no question about it."""
+    return _VERSION.fullmatch(reference.partition(" ")[2]) is not None
 
 
 def reprint(reference: str) -> int:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from core.models import Consultation, Measure, Meeting
+from core.models import Consultation, Meeting
 from core.paper_matter import readable
 from core.requests import PersonRequest
 from workflow.meetings import agenda as making
@@ -70,6 +70,6 @@ def excerpt(request: PersonRequest, pk: int) -> HttpResponse:
     rows = Consultation.objects.select_related(
         "paper", "organization", "asked_as", "meeting", "minutes"
     )
-    seen = Measure.objects.visible_to(request.user)
-    station = get_object_or_404(rows.filter(published_at__isnull=False, measure__in=seen), pk=pk)
+    said = rows.filter(published_at__isnull=False, measure__isnull=False)
+    station = get_object_or_404(said.filter(paper__in=readable(request.user)), pk=pk)
     return handed_out(request, excerpts.excerpt_pdf(station), excerpts.filename(station))

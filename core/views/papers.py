@@ -21,7 +21,7 @@ from core.components import Badge, Column, Link, Progress, Station
 from core.models import Annex, Consultation, Paper, PaperLink
 from core.navigation import holds
 from core.paper_matter import annexes, concerning, newest, readable, related, versions
-from core.paper_number import normal
+from core.paper_number import is_version, normal
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day
 
@@ -113,7 +113,7 @@ def _shown(
         "paper": row,
         "crumbs": [Link(label=_("Drucksachen"), url=reverse("papers"))],
         "facts": facts(row),
-        "newest": newest([row, *known]) if not row.supplements_id else row,
+        "newest": newest(row, known),
         "version_columns": [
             Column(label=label) for label in (_("Drucksache"), _("Fassung"), _("Datum"), _("Grund"))
         ],
@@ -138,7 +138,8 @@ def _version(row: Paper) -> list[Any]:
     elif row.version:
         what, why = _("%(number)d. Neufassung") % {"number": row.version}, row.reprint_reason
     else:
-        what, why = _("erste Fassung"), ""
+        what = _("erste Fassung") if is_version(row.reference) else row.get_kind_display()
+        why = ""
     return [link(paper_url(row), row.reference), what, day(row.dated), why]
 
 

@@ -83,6 +83,17 @@ def test_versions_and_supplements_stand_with_their_reasons(client: Client, hall:
     assert "Diese Fassung ist ersetzt" not in shown
 
 
+def test_a_question_about_a_paper_is_no_version_of_it(client: Client, hall: City) -> None:
+    paper("0822/2026")
+    question = paper("0822/2026 F1", kind="inquiry")
+    paper("0822/2026 N1", version=1)
+
+    shown = page(client, hall.of(hall.lead), question)
+
+    assert "Diese Fassung ist ersetzt" not in shown
+    assert shown.count("erste Fassung") == 1
+
+
 def test_a_replaced_version_names_the_one_in_force(client: Client, hall: City) -> None:
     first = paper("0822/2026")
     second = paper("0822/2026 N1", version=1, replaces=first)

@@ -78,3 +78,14 @@ def test_an_excerpt_exists_once_the_result_is_published(hall: City) -> None:
     assert desk(hall, hall.culture).get(url).status_code == 404
     page = desk(hall, hall.lead).get(reverse("measure", args=[walk.measure.reference]))
     assert url in page.content.decode()
+
+
+def test_an_excerpt_of_a_paper_that_is_not_public_is_for_who_is_concerned(hall: City) -> None:
+    walk = Walk(hall).ready().released((hall.main_committee, "decision", 1))
+    walk.result(hall.main_committee, "approved", object="execution")
+    walk.measure.papers.update(public=False)
+    url = reverse("excerpt-pdf", args=[walk.measure.consultations.get().pk])
+
+    assert desk(hall, hall.lead).get(url).status_code == 200
+    assert desk(hall, hall.main_committee).get(url).status_code == 200
+    assert desk(hall, hall.culture).get(url).status_code == 404

@@ -168,7 +168,7 @@ class UrgentForm(CompetenceForm):
     )
     legal_basis = LawLine(
         label=_("Rechtsgrundlage"),
-        help_text=_("Leer: die hinterlegte Rechtsgrundlage der Eilentscheidung."),
+        help_text=_("Leer lassen, um die hinterlegte Rechtsgrundlage zu übernehmen."),
     )
     decision_reference = Line(label=_("Fundstelle der Entscheidung"), required=False)
 

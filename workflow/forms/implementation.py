@@ -133,36 +133,42 @@ class AbortForm(StepForm):
     )
 
 
-class AnnexForm(StepForm):
-    """An annex of the paper; the same number again makes a new version."""
+class UploadForm(StepForm):
+    """A form that brings a file along."""
 
-    number = Count(label=_("Nummer der Anlage"), min_value=1, max_value=99, initial=1)
-    title = Line(label=_("Titel der Anlage"))
-    public = forms.BooleanField(label=_("öffentlich"), required=False, initial=True)
     file = forms.FileField(
         label=_("Datei"), max_length=LONGEST_NAME, help_text=_("Höchstens 20 MB.")
     )
 
     def clean_file(self) -> Any:
-        return not_too_large(self.cleaned_data["file"])
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("Die Datei ist größer als 20 MB."))
+        return file
 
 
-def not_too_large(file: Any) -> Any:
-    if file.size > LARGEST_FILE:
-        raise forms.ValidationError(_("Die Datei ist größer als 20 MB."))
-    return file
+class AnnexForm(UploadForm):
+    """An annex of the paper; the same number again makes a new version."""
+
+    field_order = ["number", "title", "public", "file"]
+
+    number = Count(
+        label=_("Nummer der Anlage"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        help_text=_("Gleiche Nummer: Die Datei wird eine neue Fassung derselben Anlage."),
+    )
+    title = Line(label=_("Titel der Anlage"))
+    public = forms.BooleanField(label=_("öffentlich"), required=False, initial=True)
 
 
-class AttachForm(StepForm):
+class AttachForm(UploadForm):
     """A document; the same title again makes a new version."""
+
+    field_order = ["title", "file"]
 
     title = Line(
         label=_("Titel der Unterlage"),
         help_text=_("Gleicher Titel: Die Datei wird eine neue Fassung derselben Unterlage."),
     )
-    file = forms.FileField(
-        label=_("Datei"), max_length=LONGEST_NAME, help_text=_("Höchstens 20 MB.")
-    )
-
-    def clean_file(self) -> Any:
-        return not_too_large(self.cleaned_data["file"])
