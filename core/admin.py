@@ -21,6 +21,8 @@ from . import access
 from .models import (
     AccessToken,
     ActionPlan,
+    BudgetAmount,
+    BudgetItem,
     BudgetYear,
     CoSignatureRule,
     FieldOfAction,
@@ -37,6 +39,7 @@ from .models import (
     RoutingRule,
     Seat,
     StandingItem,
+    Tolerance,
 )
 
 if TYPE_CHECKING:
@@ -219,6 +222,24 @@ class SeatAdmin(Kept, Admin):
 @admin.register(BudgetYear)
 class BudgetYearAdmin(Kept, Admin):
     list_display = ["year", "effective"]
+
+
+class BudgetAmountInline(Inline):
+    model = BudgetAmount
+    extra = 1
+
+
+@admin.register(BudgetItem)
+class BudgetItemAdmin(Kept, Admin):
+    list_display = ["code", "name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["code", "name"]
+    inlines = [BudgetAmountInline]
+
+
+@admin.register(Tolerance)
+class ToleranceAdmin(Admin):
+    list_display = ["valid_from", "cost_percent", "cost_amount", "days", "reason"]
 
 
 @admin.register(AccessToken)

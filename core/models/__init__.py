@@ -1,7 +1,17 @@
 """The nouns of the domain."""
 
 from .cosignature import Condition, CoSignature, CoSignatureRule
-from .funding import BudgetYear, CostLine, FundingAmount, FundingSource
+from .following import Indicator, IndicatorValue, Order, ReportRequest, ReportRound, Tolerance
+from .funding import (
+    BudgetAmount,
+    BudgetItem,
+    BudgetYear,
+    CostLine,
+    FundingAmount,
+    FundingDrawing,
+    FundingSource,
+    SourceConfirmation,
+)
 from .implementation import Comment, Document, Milestone, ProgressReport
 from .journal import DailySeal, JournalEntry, Outbox, digest_of
 from .measure import Measure
@@ -22,6 +32,8 @@ __all__ = [
     "AgendaItem",
     "Annex",
     "Attendance",
+    "BudgetAmount",
+    "BudgetItem",
     "BudgetYear",
     "CoSignature",
     "CoSignatureRule",
@@ -35,8 +47,11 @@ __all__ = [
     "Exclusion",
     "FieldOfAction",
     "FundingAmount",
+    "FundingDrawing",
     "FundingSource",
     "Goal",
+    "Indicator",
+    "IndicatorValue",
     "JournalEntry",
     "Measure",
     "Meeting",
@@ -44,6 +59,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "Minutes",
+    "Order",
     "Organization",
     "OrganizationGroupPermission",
     "OrganizationUserPermission",
@@ -55,11 +71,15 @@ __all__ = [
     "Provision",
     "Recess",
     "RecordedResult",
+    "ReportRequest",
+    "ReportRound",
     "RouteTemplate",
     "RouteTemplateStation",
     "RoutingRule",
     "Seat",
     "SecondLook",
+    "SourceConfirmation",
     "StandingItem",
+    "Tolerance",
     "digest_of",
 ]

@@ -21,11 +21,18 @@ class CostLine(models.Model):
         RECEIPT = "receipt", _("Einzahlung")
         PAYMENT = "payment", _("Auszahlung")
 
+    class Nature(models.TextChoices):
+        ONCE = "once", _("einmalig")
+        RECURRING = "recurring", _("laufend")
+        FOLLOW_UP = "follow_up", _("Folgekosten")
+
     measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="cost_lines")
     year = models.PositiveSmallIntegerField(_("Jahr"))
     budget = models.CharField(_("Teilhaushalt"), max_length=50, blank=True)
     product = models.CharField(_("Produkt"), max_length=50, blank=True)
+    account = models.CharField(_("Konto"), max_length=50, blank=True)
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.EXPENSE)
+    nature = models.CharField(_("Dauer"), max_length=10, choices=Nature, default=Nature.ONCE)
     amount = models.DecimalField(_("Betrag in Euro"), max_digits=14, decimal_places=2)
     committed = models.BooleanField(_("Verpflichtung"), default=False)
 
@@ -61,6 +68,43 @@ class BudgetYear(models.Model):
         return str(self.year)
 
 
+class BudgetItem(models.Model):
+    """What the city's budget has set aside: for a product, or for a corridor of several."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("Produkt")
+        CORRIDOR = "corridor", _("Finanzkorridor")
+
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.PRODUCT)
+    code = models.CharField(_("Nummer"), max_length=50, unique=True)
+    name = models.CharField(_("Bezeichnung"), max_length=200)
+
+    class Meta:
+        verbose_name = _("Haushaltsposition")
+        verbose_name_plural = _("Haushaltspositionen")
+        ordering = ["kind", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class BudgetAmount(models.Model):
+    """What an item of the budget holds in one year, in euros."""
+
+    item = models.ForeignKey(BudgetItem, models.CASCADE, related_name="amounts")
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    amount = models.DecimalField(_("Ansatz in Euro"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("Haushaltsansatz")
+        verbose_name_plural = _("Haushaltsansätze")
+        ordering = ["year"]
+        constraints = [models.UniqueConstraint(fields=["item", "year"], name="budget_amount_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.amount}"
+
+
 class FundingSource(models.Model):
     """Where money comes from.
 
@@ -74,6 +118,7 @@ class FundingSource(models.Model):
         THIRD_PARTY = "third_party", _("Drittmittel")
         OWN_SHARE = "own_share", _("Eigenanteil")
         OVER_PLAN = "over_plan", _("über-/außerplanmäßig")
+        COMMITMENT = "commitment", _("Verpflichtungsermächtigung")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("geplant")
@@ -86,7 +131,7 @@ class FundingSource(models.Model):
         REVOKED = "revoked", _("widerrufen")
         EXPIRED = "expired", _("verfallen")
 
-    RESERVABLE = (Kind.BUDGET, Kind.CORRIDOR, Kind.OWN_SHARE)
+    RESERVABLE = (Kind.BUDGET, Kind.CORRIDOR, Kind.OWN_SHARE, Kind.COMMITMENT)
     EXTERNAL = (Kind.GRANT, Kind.THIRD_PARTY)
     LOST = (State.REFUSED, State.REVOKED, State.EXPIRED)
     HELD = (State.SECURED, State.DRAWN, State.ACCOUNTED)
@@ -96,6 +141,14 @@ class FundingSource(models.Model):
     name = models.CharField(_("Bezeichnung"), max_length=200)
     state = models.CharField(_("Stand"), max_length=20, choices=State, default=State.PLANNED)
     cover = models.CharField(_("Deckung durch"), max_length=200, blank=True)
+    budget_item = models.ForeignKey(
+        BudgetItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=_("Haushaltsposition"),
+    )
     share = models.DecimalField(
         _("Anteil in %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
@@ -103,6 +156,8 @@ class FundingSource(models.Model):
     notice_on = models.DateField(_("Bescheid vom"), null=True, blank=True)
     period_from = models.DateField(_("Bewilligungszeitraum ab"), null=True, blank=True)
     period_to = models.DateField(_("Bewilligungszeitraum bis"), null=True, blank=True)
+    application_due = models.DateField(_("Antrag bis"), null=True, blank=True)
+    drawing_due = models.DateField(_("Abruf bis"), null=True, blank=True)
     proof_due = models.DateField(_("Verwendungsnachweis bis"), null=True, blank=True)
     condition = models.TextField(_("Vorbehalt"), blank=True)
     reserved_at = models.DateTimeField(_("vorgemerkt"), null=True)
@@ -110,6 +165,14 @@ class FundingSource(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     evidence = models.CharField(_("Nachweis"), max_length=200, blank=True)
+    evidence_document = models.ForeignKey(
+        "core.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Nachweis als Unterlage"),
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -163,6 +226,11 @@ class FundingSource(models.Model):
         return sum((part.amount for part in self.amounts.all()), Decimal(0))
 
     @property
+    def drawn(self) -> Decimal:
+        """What has been called up so far, in euros."""
+        return sum((each.amount for each in self.drawings.all()), Decimal(0))
+
+    @property
     def authors(self) -> set[int | None]:
         return {self.noted_by_id}
 
@@ -184,3 +252,62 @@ class FundingAmount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.amount}"
+
+
+class FundingDrawing(models.Model):
+    """One call for money of a source, in euros; the same reference is never called twice."""
+
+    source = models.ForeignKey(FundingSource, models.CASCADE, related_name="drawings")
+    drawn_on = models.DateField(_("abgerufen am"))
+    amount = models.DecimalField(_("Betrag in Euro"), max_digits=14, decimal_places=2)
+    reference = models.CharField(_("Nachweis"), max_length=200)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("Mittelabruf")
+        verbose_name_plural = _("Mittelabrufe")
+        ordering = ["drawn_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "reference"], name="drawing_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="drawing_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.drawn_on}: {self.amount}"
+
+
+class SourceConfirmation(models.Model):
+    """What was said of a source, and of which amounts: written once, never changed.
+
+    `amounts` are euros by year as text, as they stood at that moment.
+    """
+
+    class Answer(models.TextChoices):
+        CONFIRM = "confirm", _("bestätigt")
+        CONDITIONAL = "conditional", _("unter Vorbehalt bestätigt")
+        REFUSE = "refuse", _("abgelehnt")
+        DECISION = "decision", _("durch den Beschluss gesichert")
+        CHANGED = "changed", _("geändert, neu zu bestätigen")
+
+    source = models.ForeignKey(FundingSource, models.CASCADE, related_name="confirmations")
+    answer = models.CharField(_("Entscheidung"), max_length=12, choices=Answer)
+    amounts = models.JSONField(_("Jahresbeträge"), default=dict)
+    note = models.TextField(_("Anmerkung"), blank=True)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Wort zur Quelle")
+        verbose_name_plural = _("Worte zu Quellen")
+        ordering = ["said_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_answer_display()}: {self.total}"
+
+    @property
+    def total(self) -> Decimal:
+        return sum(map(Decimal, self.amounts.values()), Decimal(0))

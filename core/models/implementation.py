@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -31,6 +32,7 @@ class Milestone(models.Model):
     measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="milestones")
     title = models.CharField(_("Meilenstein"), max_length=200)
     planned_on = models.DateField(_("geplant am"))
+    agreed_on = models.DateField(_("bei Beginn vereinbart"), null=True, blank=True)
     done_on = models.DateField(_("erreicht am"), null=True, blank=True)
     waived = models.CharField(_("entfällt, weil"), max_length=300, blank=True)
 
@@ -45,6 +47,11 @@ class Milestone(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.done_on is not None or bool(self.waived)
+
+    @property
+    def agreed(self) -> date:
+        """The day agreed when work began; before that the planned one."""
+        return self.agreed_on or self.planned_on
 
 
 class ProgressReport(models.Model):
@@ -73,6 +80,7 @@ class ProgressReport(models.Model):
         _("Ist-Kosten in Euro"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     next_step = models.CharField(_("Nächster Schritt"), max_length=300, blank=True)
+    deviates = models.BooleanField(_("weicht inhaltlich vom Beschluss ab"), default=False)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.SUBMITTED)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()

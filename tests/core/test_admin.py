@@ -12,6 +12,7 @@ from core import access
 from core.models import (
     AccessToken,
     ActionPlan,
+    BudgetItem,
     BudgetYear,
     CoSignatureRule,
     JournalEntry,
@@ -25,12 +26,14 @@ from core.models import (
     RoutingRule,
     Seat,
     StandingItem,
+    Tolerance,
 )
 from tests.factories import SINCE, City, Walk, city
 
 OURS = {
     AccessToken,
     ActionPlan,
+    BudgetItem,
     BudgetYear,
     CoSignatureRule,
     JournalEntry,
@@ -44,9 +47,10 @@ OURS = {
     RoutingRule,
     Seat,
     StandingItem,
+    Tolerance,
 }
 READ_ONLY = [Measure, JournalEntry]
-KEPT = [Organization, Person, ActionPlan, BudgetYear, Seat, *READ_ONLY]
+KEPT = [Organization, Person, ActionPlan, BudgetItem, BudgetYear, Seat, *READ_ONLY]
 
 
 @pytest.fixture
@@ -133,6 +137,7 @@ def test_rows_that_cases_refer_to_are_never_deleted(
 ) -> None:
     Walk(hall).ready().released()
     Seat.objects.create(organization=hall.council, name="Ilse Ahrens", valid_from=SINCE)
+    BudgetItem.objects.create(code="57101", name="Wirtschaftsförderung")
     number = model.objects.count()
     row = model.objects.first()
 
