@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import django_filters
@@ -21,6 +21,7 @@ from core import access
 from core.components import Column
 from core.models import FieldOfAction, Measure, Organization
 from core.requests import PersonRequest
+from core.spreadsheets import csv_lines
 from core.steps import Status
 from core.templatetags.laufzettel import day, status_badge
 
@@ -35,7 +36,6 @@ ORDERS = {
     "lead": "lead__name",
     "end": "planned_to",
 }
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -123,13 +123,6 @@ def _row(measure: Measure) -> list[Any]:
     return [number, title, status, measure.lead, day(measure.planned_to)]
 
 
-class Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @page
 @require_safe
 def as_csv(request: PersonRequest) -> StreamingHttpResponse:
@@ -143,20 +136,11 @@ def as_csv(request: PersonRequest) -> StreamingHttpResponse:
 
 
 def _lines(rows: QuerySet[Measure]) -> Iterator[str]:
-    writer = csv.writer(Echo(), delimiter=";")
     heads = _("Nummer"), _("Titel"), _("Stand"), _("Federführung"), _("Handlungsfeld")
-    yield "\ufeff"
-    yield writer.writerow([*heads, _("Geplanter Beginn"), _("Geplantes Ende")])
-    for measure in rows.iterator(chunk_size=500):
-        yield writer.writerow([_harmless(each) for each in _cells(measure)])
+    head: list[Any] = [*heads, _("Geplanter Beginn"), _("Geplantes Ende")]
+    yield from csv_lines(chain([head], map(_cells, rows.iterator(chunk_size=500))))
 
 
-def _cells(measure: Measure) -> list[str]:
-    period = [day(each) if each else "" for each in (measure.planned_from, measure.planned_to)]
+def _cells(measure: Measure) -> list[Any]:
     names = [measure.reference, measure.title, measure.get_status_display(), str(measure.lead)]
-    return [*names, str(measure.field or ""), *period]
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take text for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    return [*names, str(measure.field or ""), measure.planned_from, measure.planned_to]
