@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.models import BudgetYear, FundingAmount, FundingSource
+from core.cover import drawing, euros, overdrafts
+from core.models import FundingAmount, FundingDrawing, FundingSource, Person, SourceConfirmation
 
 from .models import Process
 from .refusals import Reason, StepRefused
 
 Kind = FundingSource.Kind
 State = FundingSource.State
-FACTS = ("kind", "name", "cover", "share", "proof_due")
-NOTICE = ("notice_number", "notice_on", "period_from", "period_to", "share", "proof_due")
-# What the treasury confirmed stays; the date of the final account may still be agreed.
-KEPT_OPEN = ("proof_due",)
+DATES = ("application_due", "drawing_due", "proof_due")
+FACTS = ("kind", "name", "cover", "budget_item", "share", *DATES)
+NOTICE = ("notice_number", "notice_on", "period_from", "period_to", "share", *DATES)
+# What the treasury confirmed stays; dates of drawing and proof may still be agreed.
+KEPT_OPEN = DATES
+Answer = SourceConfirmation.Answer
 ANEW = (State.APPLIED, State.GRANTED, State.REFUSED)
 USE = (State.DRAWN, State.ACCOUNTED)
 LOSS = (State.REVOKED, State.EXPIRED)
@@ -26,13 +30,19 @@ WAYS: dict[str, tuple[str, ...]] = {
     State.PLANNED: ANEW,
     State.APPLIED: (*ANEW, State.EXPIRED),
     State.GRANTED: (State.GRANTED, State.REFUSED, *LOSS),
-    State.SECURED: (*USE, *LOSS),
-    State.DRAWN: (*USE, *LOSS),
+    State.SECURED: (State.GRANTED, *USE, *LOSS),
+    State.DRAWN: (State.GRANTED, *USE, *LOSS),
     State.ACCOUNTED: (State.ACCOUNTED,),
     State.REFUSED: ANEW,
     State.REVOKED: ANEW,
     State.EXPIRED: ANEW,
 }
+
+
+def ways(source: FundingSource) -> tuple[str, ...]:
+    """What may be noted of a source next; of the city's own money only its use."""
+    next_ones = WAYS[source.state]
+    return next_ones if source.is_external else tuple(each for each in next_ones if each in USE)
 
 
 def reserve(measure: Process, now: dt.datetime) -> None:
@@ -46,12 +56,15 @@ def reserve(measure: Process, now: dt.datetime) -> None:
 
 
 def secure_reserved(measure: Process, now: dt.datetime) -> None:
-    """The decision secures reserved sources where the year's budget is effective."""
+    """The decision secures reserved sources where the year's budget is effective.
+
+    What the item of the budget no longer holds waits for the treasury.
+    """
     measure.touched.add("funding")
-    effective = set(BudgetYear.objects.filter(effective=True).values_list("year", flat=True))
     for source in measure.funding:
         due = [part.year for part in source.amounts.all() if part.year <= measure.act.on.year]
-        if source.reserved_at and source.state == State.PLANNED and effective.issuperset(due):
+        ready = source.reserved_at and source.state == State.PLANNED
+        if ready and measure.effective_years.issuperset(due) and not any(overdrafts(source)):
             _secure(source, now)
 
 
@@ -75,12 +88,29 @@ def release_decided(measure: Process, now: dt.datetime) -> None:
 def _secure(source: FundingSource, now: dt.datetime) -> None:
     source.state, source.confirmed_at = State.SECURED, now
     source.save(update_fields=["state", "confirmed_at"])
+    remember(source, Answer.DECISION, now)
+
+
+def remember(
+    source: FundingSource,
+    answer: str,
+    now: dt.datetime,
+    *,
+    by: Person | None = None,
+    note: str = "",
+) -> None:
+    """Keep what was said of the source, with its amounts as they stand."""
+    amounts = {str(part.year): str(part.amount) for part in source.amounts.all()}
+    SourceConfirmation.objects.create(
+        source=source, answer=answer, amounts=amounts, note=note, said_by=by, said_at=now
+    )
 
 
 def write_sources(measure: Process, now: dt.datetime) -> None:
     """Take over the sources as typed.
 
-    A changed source loses its reservation and confirmation; planned ones may go.
+    A changed source loses its reservation and confirmation, whose history stays; planned ones may
+    go.
     """
     rows = measure.act.data["sources"]
     known = {source.pk: source for source in measure.funding}
@@ -90,11 +120,13 @@ def write_sources(measure: Process, now: dt.datetime) -> None:
         if source.pk not in kept and source.state == State.PLANNED and not judged:
             source.delete()
     for row in rows:
-        _write_source(measure, known.get(row.get("pk")), row)
+        _write_source(measure, known.get(row.get("pk")), row, now)
     measure.forget("funding")
 
 
-def _write_source(measure: Process, source: FundingSource | None, row: dict[str, Any]) -> None:
+def _write_source(
+    measure: Process, source: FundingSource | None, row: dict[str, Any], now: dt.datetime
+) -> None:
     amounts = {part["year"]: part["amount"] for part in row.get("amounts", ())}
     if source and _facts(source) == (
         {name: row.get(name, getattr(source, name)) for name in FACTS},
@@ -104,7 +136,7 @@ def _write_source(measure: Process, source: FundingSource | None, row: dict[str,
     if source is None:
         source = FundingSource(measure=measure)
     elif source.is_secured:
-        raise StepRefused([_keep_confirmed(source)])
+        _reopen(source, sum(amounts.values(), Decimal(0)), measure.act.by, now)
     for name in FACTS:
         if row.get(name) is not None:
             setattr(source, name, row[name])
@@ -122,15 +154,32 @@ def _facts(source: FundingSource) -> tuple[dict[str, Any], dict[int, Any]]:
     }
 
 
+def _reopen(source: FundingSource, total: Decimal, by: Person, now: dt.datetime) -> None:
+    """A confirmed source that is changed has to be confirmed anew; what was said of it stays."""
+    if source.state == State.ACCOUNTED:
+        raise StepRefused([_keep_accounted(source)])
+    if total < source.drawn:
+        raise StepRefused([_keep_drawn(source)])
+    remember(source, Answer.CHANGED, now, by=by)
+    source.state = _unsecured(source)
+
+
+def _keep_accounted(source: FundingSource) -> Reason:
+    said = _("Die Quelle „%(name)s“ ist abgerechnet und bleibt so.")
+    return Reason("R-40", said % {"name": source.name})
+
+
+def _keep_drawn(source: FundingSource) -> Reason:
+    said = _("Von „%(name)s“ sind schon %(drawn)s Euro abgerufen; weniger kann sie nicht geben.")
+    return Reason("R-67", said % {"name": source.name, "drawn": euros(source.drawn)})
+
+
 def _keep_confirmed(source: FundingSource) -> Reason:
-    return Reason(
-        "R-40",
-        _(
-            "Die Quelle „%(name)s“ ist bestätigt und bleibt so; bitte die Änderung als neue "
-            "Quelle eintragen."
-        )
-        % {"name": source.name},
+    said = _(
+        "Die Beträge von „%(name)s“ sind bestätigt. Bitte einen geänderten Bescheid eintragen "
+        "oder die Quelle bearbeiten; die Kämmerei bestätigt sie dann neu."
     )
+    return Reason("R-40", said % {"name": source.name})
 
 
 def confirm(measure: Process, now: dt.datetime) -> None:
@@ -145,10 +194,11 @@ def confirm(measure: Process, now: dt.datetime) -> None:
         _refuse_unfit(source)
     source.confirmed_by, source.confirmed_at = measure.act.actor, now
     source.condition = data.get("condition", "") if answer == "conditional" else ""
-    source.state = {"confirm": State.SECURED, "refuse": State.REFUSED}.get(
-        answer, _unsecured(source)
-    )
+    held = State.DRAWN if source.drawings.all() else State.SECURED
+    source.state = {"confirm": held, "refuse": State.REFUSED}.get(answer, _unsecured(source))
     source.save(update_fields=["state", "condition", "confirmed_by", "confirmed_at"])
+    note = source.condition or data.get("note", "")
+    remember(source, Answer(answer), now, by=measure.act.by, note=note)
 
 
 def _unsecured(source: FundingSource) -> str:
@@ -186,6 +236,11 @@ def _refuse_unfit(source: FundingSource) -> None:
 def note_grant(measure: Process, now: dt.datetime) -> None:
     """Write down, with evidence, what became of a source, from application to account."""
     data, source = measure.act.data, measure.act.item
+    changes = source.is_secured and data["what"] == State.GRANTED
+    if changes:
+        remember(source, Answer.CHANGED, now, by=measure.act.by)
+    if data["what"] == State.DRAWN and source.is_secured:
+        _draw(measure, source)
     if data["what"] == "early_start" and source.is_external:
         starts = data.get("starts_on") or measure.act.on
         measure.put(early_start_notice=data["evidence"], early_start_on=starts)
@@ -196,15 +251,26 @@ def note_grant(measure: Process, now: dt.datetime) -> None:
         if data.get(name) not in (None, ""):
             setattr(source, name, data[name])
     source.evidence, source.noted_by = data["evidence"], measure.act.actor
+    source.evidence_document = data.get("evidence_document") or source.evidence_document
     source.save()
     _write_amounts(source, data.get("amounts") or ())
     measure.forget("funding")
 
 
+def _draw(measure: Process, source: FundingSource) -> None:
+    """Call money of the source; how much is left has been asked by the rules."""
+    FundingDrawing.objects.create(
+        source=source,
+        drawn_on=measure.act.data.get("drawn_on") or measure.act.on,
+        amount=drawing(measure),
+        reference=measure.act.data["evidence"],
+        noted_by=measure.act.actor,
+    )
+
+
 def _refuse_detour(source: FundingSource, what: str) -> None:
     """Only the next states can be noted, and notices only of money from outside the city."""
-    from_outside = source.is_external or what in USE
-    if what not in WAYS[source.state] or not from_outside:
+    if what not in ways(source):
         raise StepRefused(
             [
                 Reason(
@@ -218,9 +284,14 @@ def _refuse_detour(source: FundingSource, what: str) -> None:
 
 def _write_amounts(source: FundingSource, parts: Any) -> None:
     """New amounts as the notice states them; a secured source keeps what the treasury confirmed."""
-    if parts and source.is_secured:
+    known = {part.year: part.amount for part in source.amounts.all()}
+    changed = [part for part in parts if known.get(part["year"]) != part["amount"]]
+    if changed and source.is_secured:
         raise StepRefused([_keep_confirmed(source)])
-    for part in parts:
+    after = known | {part["year"]: part["amount"] for part in changed}
+    if sum(after.values(), Decimal(0)) < source.drawn:
+        raise StepRefused([_keep_drawn(source)])
+    for part in changed:
         FundingAmount.objects.update_or_create(
             source=source, year=part["year"], defaults={"amount": part["amount"]}
         )

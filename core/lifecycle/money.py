@@ -20,6 +20,7 @@ class Money:
         source=LIVING,
         target=None,
         who=PROPOSE,
+        rules=[r.shares_are_whole, r.keeps_grant_period],
     )
     def edit_sources(self) -> None:
         """Die federführende Stelle trägt Quellen und Beträge ein.
@@ -32,7 +33,7 @@ class Money:
         source=LIVING,
         target=None,
         who=FUND,
-        rules=[r.is_judged_by_another],
+        rules=[r.is_judged_by_another, r.budget_is_effective, r.budget_suffices],
         tells=[A.LEAD, A.OFFICE],
         item="source",
         held=True,
@@ -59,8 +60,13 @@ class Money:
         source=tuple(Status),
         target=None,
         who=PROPOSE,
-        rules=[r.has_evidence],
-        tells=[A.TREASURY, A.OFFICE],
+        rules=[
+            r.has_evidence,
+            r.shares_are_whole,
+            r.keeps_grant_period,
+            r.draws_what_is_left,
+        ],
+        tells=[A.TREASURY, A.OFFICE, A.LEAD],
         item="source",
     )
     def note_grant(self) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from core import routing
+from core import cover, routing
 from core.lifecycle import Lifecycle
 from core.rule import Act
 from core.steps import BEFORE_DECISION, FINAL, Status
 
 from .cosignature import CoSignature, CoSignatureRule
-from .funding import CostLine, FundingSource
+from .funding import BudgetYear, CostLine, FundingSource
 from .implementation import Milestone, ProgressReport
 from .journal import digest_of
 from .meeting import Minutes
@@ -71,7 +71,17 @@ class Facts(Lifecycle):
 
     @cached_property
     def funding(self) -> list[FundingSource]:
-        return list(self.sources.prefetch_related("amounts"))
+        return list(self.sources.prefetch_related("amounts", "drawings"))
+
+    @cached_property
+    def effective_years(self) -> set[int]:
+        """The years whose budget is effective."""
+        return set(BudgetYear.objects.filter(effective=True).values_list("year", flat=True))
+
+    @cached_property
+    def overdrafts(self) -> list[cover.Overdraft]:
+        """What the source being judged would take from the budget beyond what is left of it."""
+        return list(cover.overdrafts(self.act.item))
 
     @cached_property
     def signatures(self) -> list[CoSignature]:

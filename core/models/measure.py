@@ -167,7 +167,7 @@ class Measure(Facts):  # type: ignore[django-manager-missing]  # tasks: untyped 
         From here on the rules ask about this actor, these answers and this sub-record.
         """
         self.act = act
-        self.forget("demanded", "signers")
+        self.forget("demanded", "signers", "overdrafts")
         people: set[int | None] = {self.submitted_by_id, self.completion_by_id}
         people.add(act.first.pk if act.first else None)
         self.judged = frozenset(people | (act.item.authors if act.item else set())) - {None}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from core import cover
+from core.models.funding import FundingSource
 from core.rule import rule
 from core.steps import Audience
 
@@ -47,6 +49,127 @@ def may_start_early(measure: Measure) -> bool:
 )
 def may_continue(measure: Measure) -> bool:
     return is_secured(measure) or may_start_early(measure)
+
+
+def _shares(measure: Measure) -> str:
+    share = cover.euros(cover.total_share(measure))
+    return str(_("Zusammen sind es %(share)s %%.") % {"share": share})
+
+
+@rule(
+    "R-65",
+    _("Die Anteile aller Quellen ergeben zusammen höchstens 100 %."),
+    resolved_by=Audience.LEAD,
+    by_form=True,
+    detail=_shares,
+)
+def shares_are_whole(measure: Measure) -> bool:
+    return cover.total_share(measure) <= cover.WHOLE
+
+
+def _outside(measure: Measure) -> str:
+    wrong = [each for each in cover.stated(measure) if each.outside or each.is_upside_down]
+    years = ", ".join(str(year) for each in wrong for year in each.outside)
+    names = ", ".join(each.name for each in wrong)
+    if not years:
+        return str(_("„%(names)s“: Der Zeitraum endet vor seinem Beginn.") % {"names": names})
+    return str(_("„%(names)s“: %(years)s") % {"names": names, "years": years})
+
+
+@rule(
+    "R-66",
+    _("Jeder Betrag liegt in einem Jahr des Bewilligungszeitraums."),
+    resolved_by=Audience.LEAD,
+    by_form=True,
+    detail=_outside,
+)
+def keeps_grant_period(measure: Measure) -> bool:
+    return not any(each.outside or each.is_upside_down for each in cover.stated(measure))
+
+
+def _left(measure: Measure) -> str:
+    source = measure.act.item
+    return str(
+        _("Von „%(name)s“ sind noch %(left)s Euro abzurufen.")
+        % {
+            "name": source.name,
+            "left": cover.euros(cover.left_to_draw(source)),
+        }
+    )
+
+
+@rule(
+    "R-67",
+    _("Abgerufen wird nur, was bestätigt und noch nicht abgerufen ist, mit eigenem Nachweis."),
+    resolved_by=Audience.LEAD,
+    by_form=True,
+    detail=_left,
+)
+def draws_what_is_left(measure: Measure) -> bool:
+    """A second call for the same money, or under the same reference, is a double one."""
+    data, source = measure.act.data, measure.act.item
+    if data.get("what") != FundingSource.State.DRAWN:
+        return True
+    known = {each.reference for each in source.drawings.all()}
+    fits = 0 < cover.drawing(measure) <= cover.left_to_draw(source)
+    return fits and data.get("evidence") not in known
+
+
+def _years(measure: Measure) -> str:
+    years = ", ".join(map(str, _ineffective(measure)))
+    return str(
+        _("Noch nicht wirksam: %(years)s. Bitte unter Vorbehalt bestätigen oder abwarten.")
+        % {"years": years}
+    )
+
+
+def _ineffective(measure: Measure) -> list[int]:
+    """The years up to now in which the city's own money is wanted and no budget is effective."""
+    source = measure.act.item
+    if source.kind not in FundingSource.RESERVABLE:
+        return []
+    due = {p.year for p in source.amounts.all() if p.amount and p.year <= measure.act.on.year}
+    return sorted(due - measure.effective_years)
+
+
+@rule(
+    "R-68",
+    _("Bestätigt wird eigenes Geld nur aus einem wirksamen Haushalt."),
+    resolved_by=Audience.TREASURY,
+    by_form=True,
+    detail=_years,
+)
+def budget_is_effective(measure: Measure) -> bool:
+    return not _confirms(measure) or not _ineffective(measure)
+
+
+def _confirms(measure: Measure) -> bool:
+    return measure.act.item is not None and measure.act.data.get("answer", "confirm") == "confirm"
+
+
+def _short(measure: Measure) -> str:
+    said = str(_("%(item)s hat %(year)d noch %(free)s Euro frei, verlangt sind %(wanted)s."))
+    return " ".join(
+        said
+        % {
+            "item": each.item,
+            "year": each.year,
+            "free": cover.euros(each.free),
+            "wanted": cover.euros(each.wanted),
+        }
+        for each in measure.overdrafts
+    )
+
+
+@rule(
+    "R-69",
+    _("Die Haushaltsposition reicht für alle bestätigten Quellen."),
+    resolved_by=Audience.TREASURY,
+    by_form=True,
+    detail=_short,
+)
+def budget_suffices(measure: Measure) -> bool:
+    return not _confirms(measure) or not measure.overdrafts
 
 
 @rule(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.cover import euros
 from core.models import FundingSource
 from core.steps import Audience
 
@@ -42,8 +44,29 @@ class AboutSource(Event):
             yield Fact(_("Vorbehalt"), source.condition)
 
 
+class AboutCover(AboutSource):
+    """Says at once when money on which work relies is gone, and how much is missing."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+        if self.measure.in_force and self._is_gone:
+            self.headline = _("Eine Finanzierungsquelle fällt weg")
+
+    @property
+    def _is_gone(self) -> bool:
+        said = self.said("what"), self.said("answer")
+        return bool({*FundingSource.LOST, "refuse"} & set(said))
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        gaps = {year: gap for year, gap in self.measure.funding_gaps().items() if gap > 0}
+        if self._is_gone and gaps:
+            missing = ", ".join(f"{year}: {euros(gap)} €" for year, gap in gaps.items())
+            yield Fact(_("Es fehlen"), missing)
+
+
 @tells("confirm_source", A.LEAD, A.OFFICE)
-class SourceJudged(AboutSource):
+class SourceJudged(AboutCover):
     headline = _("Die Kämmerei hat eine Finanzierungsquelle beurteilt")
 
     def facts(self) -> Iterable[Fact]:
@@ -56,8 +79,8 @@ class Secured(Event):
     headline = _("Finanzierung gesichert")
 
 
-@tells("note_grant", A.OFFICE)
-class GrantNoted(AboutSource):
+@tells("note_grant", A.OFFICE, A.LEAD)
+class GrantNoted(AboutCover):
     headline = _("Antrag oder Bescheid eingetragen")
 
     def facts(self) -> Iterable[Fact]:

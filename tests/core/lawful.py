@@ -7,8 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from core.cover import Overdraft
 from core.models import (
     ActionPlan,
+    BudgetItem,
     Consultation,
     CoSignature,
     CostLine,
@@ -47,6 +49,8 @@ ANSWERS: dict[str, Any] = {
     "outcome": "approved",
     "manner": "unanimous",
     "scope": "matter",
+    "what": "drawn",
+    "drawn_amount": Decimal(5),
 }
 
 
@@ -71,7 +75,7 @@ def source(state: str = "accounted", kind: str = "budget", amount: int = 0, **va
     """A funding source with an amount for this year, none of it saved."""
     found = FundingSource(pk=50, kind=kind, name="Quelle", state=state, noted_by_id=OTHER, **values)
     part = found.amounts.model(source=None, year=TODAY.year, amount=Decimal(amount))
-    found._prefetched_objects_cache = {"amounts": [part]}
+    found._prefetched_objects_cache = {"amounts": [part], "drawings": []}
     return found
 
 
@@ -79,7 +83,7 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "": lambda: None,
     "cosignature": lambda: CoSignature(pk=30, organization_id=4, text_seal="seal"),
     "station": lambda: station(20, "decision", 1, "main_committee"),
-    "source": source,
+    "source": lambda: source("secured", amount=10),
     "report": lambda: ProgressReport(pk=60, text="Ein Satz.", light="green", written_by_id=OTHER),
     "second_look": lambda: SecondLook(pk=70, step="urgent", asked_by_id=OTHER),
 }
@@ -122,6 +126,8 @@ def records(about: Consultation | None) -> dict[str, Any]:
         "milestone_list": [Milestone(waived="entfällt")],
         "paper": Paper(pk=1, motion="Der Rat beschließt."),
         "second_looks_wanted": [],
+        "effective_years": {TODAY.year},
+        "overdrafts": [],
         "demanded": [],
         "signers": {},
     }
@@ -218,6 +224,25 @@ def without_reference(measure: Measure) -> None:
     unsaid("title")(measure)
 
 
+def over_hundred(measure: Measure) -> None:
+    measure.__dict__["funding"] = [source(share=Decimal(60)), source(share=Decimal(50))]
+
+
+def after_the_grant(measure: Measure) -> None:
+    ended = dt.date(TODAY.year - 1, 12, 31)
+    measure.__dict__["funding"] = [source(amount=10, period_to=ended)]
+
+
+def draw_too_much(measure: Measure) -> None:
+    measure.act.data["drawn_amount"] = Decimal(11)  # type: ignore[index]  # a plain dict, see `lawful`
+
+
+def overdraw(measure: Measure) -> None:
+    item = BudgetItem(code="57101", name="Wirtschaftsförderung")
+    over = Overdraft(item, TODAY.year, wanted=Decimal(10), free=Decimal(3))
+    measure.__dict__["overdrafts"] = [over]
+
+
 SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-01": field(title=" "),
     "R-02": field(no_costs=False),
@@ -259,6 +284,11 @@ SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-51": unsaid("final_report"),
     "R-52": unknown_cost,
     "R-53": field(funding=[source("secured")]),
+    "R-65": over_hundred,
+    "R-66": after_the_grant,
+    "R-67": draw_too_much,
+    "R-68": field(effective_years=set()),
+    "R-69": overdraw,
     "R-60": unsaid("decision_reference"),
 }
 # a fact that breaks one rule breaks these as well, where the step asks them

@@ -41,6 +41,9 @@ ITEM_OF = {
     "decides_the_matter": "station",
     "earlier_stations_are_settled": "station",
     "report_is_short": "report",
+    "draws_what_is_left": "source",
+    "budget_is_effective": "source",
+    "budget_suffices": "source",
 }
 
 

@@ -32,9 +32,10 @@ GUARDS = {
     "annex": "R-22",
     "object": "R-10",
     "urgent": "R-10 R-11 R-27",
-    "confirm_source": "R-11",
+    "edit_sources": "R-65 R-66",
+    "confirm_source": "R-11 R-68 R-69",
     "secure": "R-40",
-    "note_grant": "R-41",
+    "note_grant": "R-41 R-65 R-66 R-67",
     "reopen": "R-10",
     "start": "R-40 R-43",
     "start_early": "R-42 R-43",
@@ -53,7 +54,7 @@ GUARDS = {
     "correct": "R-10 R-11 R-30 R-32",
     "look_again": "R-11",
 }
-UNGUARDED = ("edit", "edit_route", "edit_sources", "edit_milestones", "attach")
+UNGUARDED = ("edit", "edit_route", "edit_milestones", "attach")
 # what a step is about that follows from the result of a station
 ABOUT = {"adopt": "station", "reject": "station", "return_from_body": "station"}
 

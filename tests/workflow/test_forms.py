@@ -392,7 +392,10 @@ def test_sources_take_amounts_by_year(hall: City) -> None:
             "kind": "budget",
             "name": "Teilhaushalt 15",
             "cover": "",
+            "budget_item": None,
             "share": Decimal(50),
+            "application_due": None,
+            "drawing_due": None,
             "proof_due": None,
             "amounts": [
                 {"year": 2027, "amount": Decimal("1234.50")},
@@ -466,7 +469,7 @@ def test_a_confirmed_source_is_not_asked_for_its_amounts_again(draft: Walk) -> N
 
     assert "amount_2027" not in form.fields
     assert [value for value, _label in form.fields["what"].widget.choices] == [
-        *("", "revoked", "expired", "early_start", "drawn", "accounted"),
+        *("", "drawn", "accounted"),
     ]
 
 

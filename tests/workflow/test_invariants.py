@@ -304,7 +304,7 @@ def test_the_lead_learns_what_others_do_to_its_measure() -> None:
         "request_cosignatures pass_check send_back overrule release approve_in_budget publish"
         " adopt reject return_from_body urgent confirm_source reopen approve_report"
         " reopen_for_decision complete return_completion withdraw_from_bodies abort take_over"
-        " schedule"
+        " schedule note_grant"
     )
 
 

@@ -25,7 +25,7 @@ STATEMENTS = [
     ("publish committee", 9),
     ("publish second_committee", 10),
     ("publish main_committee", 10),
-    ("publish council", 15),
+    ("publish council", 14),
     ("edit_milestones lead", 8),
     ("start lead", 12),
     ("report lead", 10),

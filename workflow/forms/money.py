@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,20 +14,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import DayField, MoneyField
-from core.models import FundingSource
+from core.models import BudgetItem, Document, FundingSource
 from workflow.models import Process
-from workflow.money import WAYS
+from workflow.money import FACTS, NOTICE, ways
 
-from .fields import LawLine, LawOne, Line, Prose, is_key, with_blank
+from .fields import LawLine, LawOne, Line, One, Prose, is_key, with_blank
 from .steps import Row, StepForm, rows
 
 State = FundingSource.State
 AMOUNT = re.compile(r"amount_(20\d\d|2100)$")
-FACTS = ("kind", "name", "cover", "share", "proof_due")
 EARLY = "early_start"
 NOTED = {
     State.APPLIED: _("Antrag gestellt"),
-    State.GRANTED: _("Bescheid erhalten"),
+    State.GRANTED: _("Bescheid oder Änderungsbescheid erhalten"),
     State.REFUSED: _("abgelehnt"),
     State.REVOKED: _("widerrufen"),
     State.EXPIRED: _("verfallen"),
@@ -34,7 +34,6 @@ NOTED = {
     State.DRAWN: _("Mittel abgerufen"),
     State.ACCOUNTED: _("Verwendung nachgewiesen"),
 }
-NOTICE = ("notice_number", "notice_on", "period_from", "period_to", "share", "proof_due")
 
 
 def years_of(measure: Process, data: Iterable[str]) -> list[int]:
@@ -70,9 +69,17 @@ class SourceRow(Row):
     kind = forms.ChoiceField(label=_("Art"), choices=FundingSource.Kind.choices)
     name = Line(label=_("Bezeichnung"))
     cover = Line(label=_("Deckung durch"), required=False)
+    budget_item = One(
+        label=_("Haushaltsposition"),
+        queryset=BudgetItem.objects.all(),
+        required=False,
+        empty_label=_("keine"),
+    )
     share = MoneyField(
         label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
     )
+    application_due = DayField(label=_("Antrag bis"), required=False)
+    drawing_due = DayField(label=_("Abruf bis"), required=False)
     proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +98,10 @@ class SourceRow(Row):
 
 
 class SourcesForm(StepForm):
-    """All sources of a measure. A confirmed one stays; a planned one that is emptied goes."""
+    """All sources of a measure.
+
+    A confirmed one that is changed has to be confirmed anew; a planned one that is emptied goes.
+    """
 
     grids = {
         "sources": rows(SourceRow, caption=_("Finanzierungsquellen"), more=_("Quelle hinzufügen"))
@@ -155,6 +165,16 @@ class NoteForm(OfSource):
 
     what = forms.ChoiceField(label=_("Eintragen"), choices=with_blank(NOTED.items()))
     evidence = LawLine(label=_("Nachweis"), help_text=_("Schreiben, Aktenzeichen oder Fundstelle."))
+    evidence_document = One(
+        label=_("Nachweis als Unterlage"), queryset=Document.objects.none(), required=False
+    )
+    drawn_amount = MoneyField(
+        label=_("Abgerufener Betrag in Euro"),
+        min_value=Decimal("0.01"),
+        required=False,
+        help_text=_("Nur beim Abruf; leer: alles, was noch abzurufen ist."),
+    )
+    drawn_on = DayField(label=_("Abgerufen am"), required=False, help_text=_("Nur beim Abruf."))
     notice_number = Line(label=_("Aktenzeichen des Bescheids"), max_length=100, required=False)
     notice_on = DayField(label=_("Bescheid vom"), required=False)
     period_from = DayField(label=_("Bewilligungszeitraum ab"), required=False)
@@ -162,6 +182,8 @@ class NoteForm(OfSource):
     share = MoneyField(
         label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
     )
+    application_due = DayField(label=_("Antrag bis"), required=False)
+    drawing_due = DayField(label=_("Abruf bis"), required=False)
     proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
     starts_on = DayField(
         label=_("Vorzeitiger Beginn ab"),
@@ -175,16 +197,19 @@ class NoteForm(OfSource):
         return {name: getattr(self.item, name) for name in NOTICE} | known_amounts(self.item)
 
     def prepare(self) -> None:
-        """Of a source show what may come next; what the treasury confirmed is not asked again."""
+        """Of a source show what may come next."""
         super().prepare()
         what: Any = self.fields["what"]
         what.widget.choices = with_blank(self._next())
-        if not getattr(self.item, "is_secured", False):
+        self.among("evidence_document", Document.objects.filter(measure=self.measure.pk))
+        if not getattr(self.item, "is_secured", False) or self.item.is_external:
             add_amounts(self, years_of(self.measure, self.data))
 
     def _next(self) -> list[tuple[str, Any]]:
-        ways = WAYS[self.item.state] if self.item else NOTED
-        return [(name, label) for name, label in NOTED.items() if name in (*ways, EARLY)]
+        if self.item is None:
+            return list(NOTED.items())
+        known = (*ways(self.item), *([EARLY] if self.item.is_external else []))
+        return [(name, label) for name, label in NOTED.items() if name in known]
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
