@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from .models.cosignature import CoSignature
+from .models.following import Order
 from .models.paper import Consultation
 from .models.second_look import SecondLook
 from .steps import FINAL, Status
@@ -25,7 +26,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """What the person may see.
 
-        Own drafts, what the own organization leads, checks or is asked about, and what is public.
+        Own drafts, what the own organization leads, checks, carries out or is asked about, and what
+        is public.
 
         A public measure becomes visible to everybody with its first release, for good; the network
         group sees public measures of its fields from their submission on. Hidden and absent look
@@ -49,6 +51,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
             allowed |= Q(treasury__in=treasury, status__in=MONEY_STATES)
         if asked := mine.get("cosign"):
             allowed |= Q(self._asked(asked))
+        if internal:
+            allowed |= Q(self._ordered(internal))
         if bodies := mine.get("record", set()) | internal:
             allowed |= Q(self._on_route(bodies))
         if mine.get("network"):
@@ -60,6 +64,10 @@ class MeasureQuerySet(models.QuerySet[Any]):
         return Exists(
             CoSignature.objects.filter(measure=OuterRef("pk"), organization__in=organizations)
         )
+
+    @staticmethod
+    def _ordered(organizations: set[int]) -> Exists:
+        return Exists(Order.objects.filter(measure=OuterRef("pk"), organization__in=organizations))
 
     @staticmethod
     def _awaits_second_look() -> Exists:

@@ -65,6 +65,9 @@ class Audience(models.TextChoices):
     COUNCIL = "council", _("Rat und Verwaltungsausschuss")
     TOLD = "told", _("alle, denen das Ergebnis mitgeteilt wurde")
     NETWORK = "network", _("Vernetzungsgruppe")
+    ORDERED = "ordered", _("beauftragte Stellen")
+    HOLDER = "holder", _("Stelle, bei der die Aufgabe liegt")
+    HEAD = "head", _("Leitung der säumigen Stelle")
     NOBODY = "nobody", _("niemand: ergibt sich von selbst")
 
 
@@ -95,6 +98,7 @@ HOLDERS = {
     "treasury": Audience.TREASURY,
     "cosignature": Audience.ASKED,
     "station": Audience.SECRETARIATS,
+    "order": Audience.ORDERED,
     "none": Audience.NOBODY,
 }
 

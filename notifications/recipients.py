@@ -170,6 +170,26 @@ def network(entry: JournalEntry) -> list[Person]:
     return list(members.filter(is_active=True).distinct().order_by("pk"))
 
 
+@finds(Audience.ORDERED)
+def ordered(entry: JournalEntry) -> list[Person]:
+    """Those this very step gave an order to or changed one of."""
+    orders = entry.measure.orders.filter(given_at=entry.at)
+    return holders(orders.values_list("organization", flat=True), "implement")
+
+
+@finds(Audience.HOLDER)
+def holder(entry: JournalEntry) -> list[Person]:
+    """Those who may do the task the entry is about."""
+    task = entry.detail["data"]
+    return holders([task["organization"]], task["permission"])
+
+
+@finds(Audience.HEAD)
+def head(entry: JournalEntry) -> list[Person]:
+    """The heads of the organization that holds the task."""
+    return holders([entry.detail["data"]["organization"]], "withdraw")
+
+
 @finds(Audience.NOBODY)
 def nobody(entry: JournalEntry) -> list[Person]:
     return []

@@ -27,7 +27,7 @@ from core.models import (
 )
 from core.results import APPROVALS
 
-from . import attachments, money, route
+from . import attachments, following, money, route
 from .models import Process
 from .refusals import Reason, StepRefused
 
@@ -175,7 +175,11 @@ def begin_work(measure: Process, now: dt.datetime) -> None:
 
 
 def write_milestones(measure: Process, now: dt.datetime) -> None:
-    """Replace the milestones by those given; rows with a key are kept and changed."""
+    """Replace the milestones by those given; rows with a key are kept and changed.
+
+    Until work begins the planned day is the agreed one; from then on it stays what deviations
+    count from.
+    """
     data = measure.act.data
     if "responsible" in data:
         measure.put(responsible=data["responsible"])
@@ -190,23 +194,31 @@ def write_milestones(measure: Process, now: dt.datetime) -> None:
         values = {
             name: row[name] for name in ("title", "planned_on", "done_on", "waived") if name in row
         }
-        Milestone.objects.update_or_create(pk=row.get("pk"), measure=measure, defaults=values)
+        agreed = {"agreed_on": row.get("planned_on")}
+        Milestone.objects.update_or_create(
+            pk=row.get("pk"),
+            measure=measure,
+            defaults=values if measure.in_force else values | agreed,
+            create_defaults=values | agreed,
+        )
     measure.forget("milestone_list")
 
 
 def write_report(measure: Process, now: dt.datetime) -> None:
     data = measure.act.data
-    ProgressReport.objects.create(
+    report = ProgressReport.objects.create(
         measure=measure,
         light=data["light"],
         text=data["text"],
         progress=data.get("progress") or 0,
         actual_cost=data.get("actual_cost"),
         next_step=data.get("next_step", ""),
+        deviates=bool(data.get("deviates")),
         written_by=measure.act.by,
         written_at=now,
     )
-    measure.forget("pending_reports")
+    measure.forget("pending_reports", "newest_report")
+    following.answer_request(measure, report)
 
 
 def judge_report(measure: Process, now: dt.datetime) -> None:
@@ -221,7 +233,7 @@ def judge_report(measure: Process, now: dt.datetime) -> None:
     report.save(update_fields=["state", "judged_by", "judged_at", "remark"])
     if approved and report.actual_cost is not None:
         measure.put(actual_cost=report.actual_cost)
-    measure.forget("pending_reports")
+    measure.forget("pending_reports", *([] if approved else ["report_requests"]))
 
 
 def ask_further_decision(measure: Process, now: dt.datetime) -> None:
@@ -324,6 +336,12 @@ EFFECTS: dict[str, Effect] = {
     "edit_milestones": write_milestones,
     "start": begin_work,
     "start_early": begin_work,
+    "give_orders": following.write_orders,
+    "settle_order": following.settle_order,
+    "ask_report": following.ask_report,
+    "edit_indicators": following.write_indicators,
+    "remind": following.remind,
+    "escalate": following.escalate,
     "report": write_report,
     "approve_report": judge_report,
     "reopen_for_decision": ask_further_decision,
@@ -362,6 +380,7 @@ ITEMS: dict[str, Callable[[Process], Any]] = {
         s for s in measure.funding if s.state != FundingSource.State.ACCOUNTED
     ],
     "note_grant": lambda measure: [s for s in measure.funding if s.is_external or s.is_secured],
+    "settle_order": lambda measure: measure.open_orders,
     "approve_report": lambda measure: measure.reports_to_judge,
     "correct": lambda measure: [s for s in measure.stations if s.published_at],
     "look_again": lambda measure: measure.second_looks_wanted,

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import Entry, register
+from core.navigation import Entry, holds, register
 
 
 class WorkflowConfig(AppConfig):
@@ -16,4 +16,6 @@ class WorkflowConfig(AppConfig):
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
         register(Entry(name="meetings", label=_("Sitzungen"), order=30))
+        register(Entry(name="reports", label=_("Sachstände"), order=40))
+        register(Entry(name="treasury", label=_("Finanzierung"), order=50, shown=holds("fund")))
         register(Entry(name="handbook", label=_("Handbuch"), order=90))

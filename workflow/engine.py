@@ -36,6 +36,7 @@ from .nodes import Taken
 from .offers import Offer, offers, right_missing, unmet
 from .recording import record
 from .refusals import Forbidden, Hidden, Reason, Refusal, Stale, StepRefused
+from .repeating import repeated, said_already
 from .transactions import one_transaction
 
 Data = Mapping[str, Any]
@@ -51,6 +52,7 @@ __all__ = [
     "available",
     "intervene",
     "perform",
+    "prompt",
     "realign",
     "rebuild",
     "start",
@@ -117,12 +119,12 @@ def perform(
     answers = data or {}
     late = not step.parallel and seen != measure.version
     if late or found.status not in OPEN:
-        return _repeated(measure, actor, action, seen, answers, task=found.pk)
-    if action in node.keeps and _said_already(measure, actor, found, action, seen, answers):
+        return repeated(measure, actor, action, seen, answers, task=found.pk)
+    if action in node.keeps and said_already(measure, actor, found, action, seen, answers):
         return measure
     found.moment = moment = _moment(at)
     if action not in node.keeps and not _claimed(found, actor, action):
-        return _repeated(measure, actor, action, seen, answers, task=found.pk)
+        return repeated(measure, actor, action, seen, answers, task=found.pk)
     key = found.item_key or _chosen(step, data)
     act = _taken_up(measure, step, key, actor, answers, moment)
     return _act(measure, step, act, moment, task=found.pk, on_behalf_of=on_behalf_of)
@@ -151,7 +153,7 @@ def intervene(
     if not declared.free:
         raise Stale(since(locked, seen))
     if seen != locked.version:
-        return _repeated(locked, actor, step, seen, data or {})
+        return repeated(locked, actor, step, seen, data or {})
     moment = _moment(at)
     act = _taken_up(locked, declared, _chosen(declared, data), actor, data or {}, moment)
     return _act(locked, declared, act, moment, on_behalf_of=on_behalf_of)
@@ -196,6 +198,18 @@ def succeed(
     record(locked, "succeed", locked.status, moment, passed, fired=[])
     rebuild(locked)
     return locked
+
+
+@one_transaction
+def prompt(*, measure: int, step: str, data: Data, at: dt.datetime | None = None) -> Process:
+    """Let the system itself take a step that nobody decides: a reminder, an asked report.
+
+    The same rules, journal and letters as for people; StepRefused if a rule is unmet.
+    """
+    locked: Process = Process.objects.select_for_update(of=("self",)).get(pk=measure)
+    moment = _moment(at)
+    act = Act(data=data, on=localdate(moment), at=moment)
+    return _act(locked, steps()[step], act, moment)
 
 
 def rebuild(measure: Measure) -> None:
@@ -245,33 +259,6 @@ def _claimed(task: Task, actor: Person, action: str) -> bool:
     except Taken:
         return False
     return True
-
-
-def _said_already(
-    measure: Process, actor: Person, task: Task, action: str, seen: int, answers: Data
-) -> bool:
-    """A draft sent twice from the same page is kept once."""
-    done = measure.journal.filter(actor=actor, action=action, task=task.pk, number__gt=seen)
-    entry = done.order_by("number").last()
-    return entry is not None and entry.detail["data"] == plain(dict(answers))
-
-
-def _repeated(
-    measure: Process,
-    actor: Person,
-    action: str,
-    seen: int,
-    answers: Data,
-    *,
-    task: int | None = None,
-) -> Process:
-    """The same person sent the same answers again: the measure as it is. Anything else is stale."""
-    done = measure.journal.filter(actor=actor, action=action)
-    done = done.filter(task=task) if task else done.filter(number=seen + 1, task=None)
-    entry = done.first()
-    if entry is None or entry.detail["data"] != plain(dict(answers)):
-        raise Stale(since(measure, seen))
-    return measure
 
 
 def _act(
@@ -396,4 +383,7 @@ def _follow(measure: Process, gates: dict[str, Any]) -> None:
     measure.touched.clear()
     if gone:
         Task.objects.filter(pk__in=gone).update(status=STATUS.CANCELED, finished=now())
+    for key, task in asked.items():
+        if key in open_tasks and open_tasks[key].due_on != task.due_on:
+            open_tasks[key].postpone(task.due_on)
     Task.objects.bulk_create(task for key, task in asked.items() if key not in open_tasks)

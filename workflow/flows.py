@@ -29,7 +29,13 @@ class MeasureFlow(flow.Flow):
 
     start = Anywhere().Next(this.turn)
     turn = Beside(
-        this.stands, this.each_notice, this.each_report, this.each_source, this.each_second
+        this.stands,
+        this.each_notice,
+        this.each_report,
+        this.each_asked,
+        this.each_order,
+        this.each_source,
+        this.each_second,
     )
     stands = ByStatus(
         draft=this.propose,
@@ -146,6 +152,24 @@ class MeasureFlow(flow.Flow):
     each_report = Each("reports_to_judge", "pending_reports").Next(this.judge_report)
     judge_report = Ask(
         _("Sachstand abnehmen"), "check", "office", actions=("approve_report",), item="report"
+    ).Next(this.turn)
+    each_asked = Each("reports_wanted", "report_requests").Next(this.answer)
+    answer = Ask(
+        _("Angeforderten Sachstand melden"),
+        "implement",
+        "lead",
+        actions=("report",),
+        about="report_requests",
+        urged=True,
+    ).Next(this.turn)
+    each_order = Each("open_orders", "order_list").Next(this.carry_out)
+    carry_out = Ask(
+        _("Auftrag ausführen und erledigt melden"),
+        "implement",
+        "item",
+        actions=("settle_order",),
+        item="order",
+        urged=True,
     ).Next(this.turn)
     resume = Ask(_("Ruhende Maßnahme fortsetzen"), "implement", "lead", actions=("resume",)).Next(
         this.implement

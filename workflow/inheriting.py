@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from core.models import Organization
 
+from .following import inherit_orders
 from .models import Process
 
 ROLES = ("lead", "office", "treasury")
@@ -28,6 +29,7 @@ def inherit(measure: Process, heirs: Mapping[int, Organization]) -> dict[str, An
             measure.put(**{role: heir})
     _stations(measure, heirs, passed)
     _signatures(measure, heirs, passed)
+    inherit_orders(measure, heirs, passed)
     return passed
 
 

@@ -16,13 +16,14 @@ from core.models import (
     CoSignature,
     FundingSource,
     Measure,
+    Order,
     Organization,
     ProgressReport,
     SecondLook,
 )
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
-ITEMS = ("cosignature", "station", "source", "report", "second_look")
+ITEMS = ("cosignature", "station", "source", "report", "order", "second_look")
 
 
 class Process(Measure):  # type: ignore[django-manager-missing]  # tasks: untyped base of viewflow
@@ -72,6 +73,7 @@ class Task(AbstractTask):
     report = models.ForeignKey(
         ProgressReport, models.CASCADE, null=True, related_name="+", db_index=False
     )
+    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="+", db_index=False)
     second_look = models.ForeignKey(
         SecondLook, models.CASCADE, null=True, related_name="+", db_index=False
     )
@@ -83,6 +85,8 @@ class Task(AbstractTask):
     action = models.CharField(max_length=40, blank=True)
     created = models.DateTimeField()
     due_on = models.DateField(_("Frist"), null=True)
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
     previous = token = scheduled = external_task_id = None
     owner_permission_content_type = owner_permission_obj_pk = None
     artifact_content_type = artifact_object_id = artifact = None
@@ -103,6 +107,11 @@ class Task(AbstractTask):
             ),
             models.Index(fields=["process", "status"], name="task_of_measure"),
         ]
+
+    def postpone(self, due_on: dt.date | None) -> None:
+        """Another day counts from now on, and is reminded of anew."""
+        self.due_on, self.reminded_on, self.escalated_on = due_on, None, None
+        self.save(update_fields=["due_on", "reminded_on", "escalated_on"])
 
     @property
     def item(self) -> Any:

@@ -55,6 +55,7 @@ ABOUT = {
     "station": "stations",
     "source": "funding",
     "report": "pending_reports",
+    "order": "order_list",
     "second_look": "second_looks_wanted",
 }
 
@@ -63,6 +64,7 @@ class Ask(flow.View):
     """A human task: `actions` are its possible answers, `keeps` those after which it stays open.
 
     It is held by the measure's lead, office or treasury, or by the organization of its sub-record.
+    One that is `urged` has its holder reminded before its date and the head told after it.
     """
 
     activation_class = AskActivation
@@ -77,10 +79,12 @@ class Ask(flow.View):
         item: str = "",
         about: str = "",
         keeps: str = "",
+        urged: bool = False,
     ) -> None:
         super().__init__(view=None)
         self.task_title = label
         self.permission, self.holder, self.actions = permission, holder, actions
+        self.urged = urged
         self.item, self.about, self.keeps = item, about or ABOUT.get(item, ""), keeps
 
     def ask(self, measure: Process, item: Any = None) -> Tasks:

@@ -136,7 +136,7 @@ def permits(person: Person, step: Step, measure: Process, item: Any) -> bool:
 
 def holder(on: str, measure: Process, item: Any) -> int | None:
     """The organization on which a step's permission is asked."""
-    if on in ("cosignature", "station"):
+    if on in ("cosignature", "station", "order"):
         return getattr(item, "organization_id", None)
     return getattr(measure, f"{on}_id", None)
 

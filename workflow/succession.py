@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from core.models import Consultation, CoSignature, Measure, Organization
+from core.models import Consultation, CoSignature, Measure, Order, Organization
 from core.steps import FINAL
 
 from . import engine
@@ -74,8 +74,9 @@ def _with_open_work(organizations: Iterable[int]) -> QuerySet[Measure]:
     signatures = CoSignature.objects.filter(
         organization__in=keys, answer="", dropped_at=None
     ).values("measure")
+    orders = Order.objects.filter(organization__in=keys, done_on=None, dropped="").values("measure")
     held = Q(lead__in=keys) | Q(office__in=keys) | Q(treasury__in=keys)
-    living = ~Q(status__in=FINAL) & held
+    living = ~Q(status__in=FINAL) & (held | Q(pk__in=orders))
     rows: QuerySet[Measure] = Measure.objects.filter(
         Q(pk__in=stations) | Q(pk__in=signatures) | living
     )
@@ -90,4 +91,6 @@ def _holders(measure: Measure) -> set[int]:
     stations = _open_stations().filter(measure=measure).values_list("organization", flat=True)
     asked = measure.cosignatures.filter(answer="", dropped_at=None)
     own = {getattr(measure, f"{role}_id") for role in ROLES}
-    return own | set(stations) | set(asked.values_list("organization", flat=True))
+    ordered = measure.orders.filter(done_on=None, dropped="")
+    held = [rows.values_list("organization", flat=True) for rows in (asked, ordered)]
+    return own.union(stations, *held)

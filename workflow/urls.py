@@ -14,10 +14,12 @@ from .views import (
     minutes,
     proposal,
     publishing,
+    rounds,
     route,
     sittings,
     step,
     timetable,
+    treasury,
 )
 
 urlpatterns = [
@@ -59,6 +61,13 @@ urlpatterns = [
     path("sitzungen/<int:pk>/bestaetigen/", minutes.confirm, name="meeting-confirm"),
     path("sitzungen/<int:pk>/mitwirkung/", attendance.exclude, name="meeting-exclude"),
     path("sitzungen/<int:pk>/widerspruch/", attendance.stop, name="meeting-stop"),
+    path("finanzierung/", treasury.desk, name="treasury"),
+    path("finanzierung/bestaetigen/", treasury.confirm, name="treasury-confirm"),
+    path("sachstaende/", rounds.reports, name="reports"),
+    path("sachstaende/eroeffnen/", rounds.begin, name="report-round-begin"),
+    path("sachstaende/<int:pk>/", rounds.detail, name="report-round"),
+    path("sachstaende/<int:pk>/anfragen/", rounds.ask, name="report-round-ask"),
+    path("sachstaende/<int:pk>/veroeffentlichen/", rounds.publish, name="report-round-publish"),
     path("handbuch/", handbook.handbook, name="handbook"),
     path("api/", api.urls),
     path("dokumente/<int:pk>/", measure.document, name="document"),

@@ -2,7 +2,7 @@
 
 Each step is a django-fsm transition whose `custom` carries its `Step`. Its docstring is the
 handbook's sentence. The parts follow the way of a measure: proposal, bodies, money, implementation,
-ending.
+follow-through, ending.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from core.steps import Status, Step
 
 from .bodies import Bodies
 from .ending import Ending
+from .following import Following
 from .implementation import Implementation
 from .money import Money
 from .proposal import Proposal
 
-PARTS = (Proposal, Bodies, Money, Implementation, Ending)
+PARTS = (Proposal, Bodies, Money, Implementation, Following, Ending)
 
 
-class Lifecycle(Proposal, Bodies, Money, Implementation, Ending, models.Model):
+class Lifecycle(Proposal, Bodies, Money, Implementation, Following, Ending, models.Model):
     """The mixin that gives a measure its status and its steps.
 
     Only these methods assign the status.

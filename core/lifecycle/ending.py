@@ -67,7 +67,12 @@ class Ending:
         source=S.IMPLEMENTING,
         target=S.CLOSING,
         who=IMPLEMENT,
-        rules=[r.milestones_are_settled, r.has_final_report, r.has_actual_costs],
+        rules=[
+            r.milestones_are_settled,
+            r.orders_are_settled,
+            r.has_final_report,
+            r.has_actual_costs,
+        ],
         tells=[A.OFFICE],
         held=True,
     )

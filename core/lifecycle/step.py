@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 PROPOSE, WITHDRAW, IMPLEMENT = (Who(p, on="lead") for p in ("propose", "withdraw", "implement"))
 CHECK, RELEASE = (Who(p, on="office") for p in ("check", "release"))
-COSIGN, RECORD, FUND = (
+COSIGN, RECORD, FUND, ORDERED = (
     Who("cosign", "cosignature"),
     Who("record", "station"),
     Who("fund", "treasury"),
+    Who("implement", "order"),
 )
 Question = Callable[["Measure"], Status]
 Target = Status | tuple[Question, Sequence[Status]] | None

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="milestone",
             name="agreed_on",
-            field=models.DateField(blank=True, null=True, verbose_name="bei Beginn vereinbart"),
+            field=models.DateField(blank=True, null=True, verbose_name="vereinbart für"),
         ),
         migrations.AddField(
             model_name="progressreport",
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                     "measure",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="report_requests",
+                        related_name="requests",
                         to="core.measure",
                     ),
                 ),

@@ -13,6 +13,7 @@ from core.rule import Act
 from core.steps import BEFORE_DECISION, FINAL, Status
 
 from .cosignature import CoSignature, CoSignatureRule
+from .following import Order, ReportRequest
 from .funding import BudgetYear, CostLine, FundingSource
 from .implementation import Milestone, ProgressReport
 from .journal import digest_of
@@ -50,11 +51,14 @@ class Facts(Lifecycle):
         consultations: Any
         milestones: Any
         reports: Any
+        orders: Any
+        requests: Any
         papers: Any
         second_looks: Any
         text_seal: str
         in_force: bool
         decided_on: Any
+        actual_cost: Decimal | None
 
     class Meta:
         abstract = True
@@ -102,6 +106,29 @@ class Facts(Lifecycle):
     @cached_property
     def pending_reports(self) -> list[ProgressReport]:
         return list(self.reports.filter(state=ProgressReport.State.SUBMITTED).order_by("pk"))
+
+    @cached_property
+    def newest_report(self) -> ProgressReport | None:
+        """The last report that was not returned."""
+        rows = self.reports.exclude(state=ProgressReport.State.RETURNED)
+        newest: ProgressReport | None = rows.order_by("-written_at", "-pk").first()
+        return newest
+
+    @property
+    def stated_cost(self) -> Decimal | None:
+        """What has been spent so far in euros: by the newest report, else by the measure."""
+        report = self.newest_report
+        stated = report.actual_cost if report else None
+        return stated if stated is not None else self.actual_cost
+
+    @cached_property
+    def order_list(self) -> list[Order]:
+        return list(self.orders.select_related("organization"))
+
+    @cached_property
+    def report_requests(self) -> list[ReportRequest]:
+        """The reports that were asked for, in that order."""
+        return list(self.requests.select_related("report").order_by("pk"))
 
     @cached_property
     def paper(self) -> Paper | None:
@@ -175,6 +202,12 @@ class Facts(Lifecycle):
             for p in {s.paper_id for s in blocking}
         }
         return [s for s in self.open_stations if not s.blocks or s.order == first[s.paper_id]]
+
+    @property
+    def deciding_station(self) -> Consultation | None:
+        """The station whose published result decided last, if a body has decided."""
+        decided = [s for s in self.stations if s.authoritative and s.published_at and not s.dropped]
+        return max(decided, key=lambda s: s.pk, default=None)
 
     @property
     def unconfirmed_stations(self) -> list[Consultation]:
@@ -292,6 +325,17 @@ class Facts(Lifecycle):
     def reports_to_judge(self) -> list[ProgressReport]:
         return self.pending_reports if self.in_force and not self.is_final else []
 
+    @property
+    def open_orders(self) -> list[Order]:
+        """The orders somebody has still to carry out."""
+        return [] if self.is_final else [order for order in self.order_list if order.is_open]
+
+    @property
+    def reports_wanted(self) -> list[ReportRequest]:
+        """The report the lead is asked for and has not given; only the newest request counts."""
+        asked = self.in_force and not self.is_final
+        return [each for each in self.report_requests[-1:] if asked and each.is_open]
+
     @cached_property
     def second_looks_wanted(self) -> list[SecondLook]:
         if self.status not in BEFORE_DECISION:
@@ -306,5 +350,7 @@ class Facts(Lifecycle):
             "stations": self.status == Status.CONSULTING,
             "funding": self.funding_is_open,
             "pending_reports": self.in_force and not self.is_final,
+            "report_requests": not self.is_final,
+            "order_list": not self.is_final,
             "second_looks_wanted": self.status in BEFORE_DECISION,
         }

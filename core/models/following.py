@@ -89,7 +89,7 @@ class ReportRound(models.Model):
 class ReportRequest(models.Model):
     """A report the lead is asked for, in a round or alone; settled by one that is approved."""
 
-    measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="report_requests")
+    measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="requests")
     round = models.ForeignKey(
         ReportRound, models.PROTECT, null=True, blank=True, related_name="requests"
     )

@@ -5,7 +5,9 @@ Amounts are euros, Decimal, two places.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -134,6 +136,12 @@ class FundingSource(models.Model):
     RESERVABLE = (Kind.BUDGET, Kind.CORRIDOR, Kind.OWN_SHARE, Kind.COMMITMENT)
     EXTERNAL = (Kind.GRANT, Kind.THIRD_PARTY)
     LOST = (State.REFUSED, State.REVOKED, State.EXPIRED)
+    NEXT_DATE: ClassVar[dict[str, str]] = {
+        State.PLANNED: "application_due",
+        State.GRANTED: "drawing_due",
+        State.SECURED: "drawing_due",
+        State.DRAWN: "proof_due",
+    }
     HELD = (State.SECURED, State.DRAWN, State.ACCOUNTED)
 
     measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="sources")
@@ -224,6 +232,12 @@ class FundingSource(models.Model):
     @property
     def total(self) -> Decimal:
         return sum((part.amount for part in self.amounts.all()), Decimal(0))
+
+    @property
+    def due_on(self) -> date | None:
+        """The date that comes next: for the application, for drawing or for the proof of use."""
+        name = self.NEXT_DATE.get(self.state)
+        return getattr(self, name) if name else None
 
     @property
     def drawn(self) -> Decimal:

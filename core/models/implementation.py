@@ -32,7 +32,7 @@ class Milestone(models.Model):
     measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="milestones")
     title = models.CharField(_("Meilenstein"), max_length=200)
     planned_on = models.DateField(_("geplant am"))
-    agreed_on = models.DateField(_("bei Beginn vereinbart"), null=True, blank=True)
+    agreed_on = models.DateField(_("vereinbart für"), null=True, blank=True)
     done_on = models.DateField(_("erreicht am"), null=True, blank=True)
     waived = models.CharField(_("entfällt, weil"), max_length=300, blank=True)
 
@@ -50,7 +50,7 @@ class Milestone(models.Model):
 
     @property
     def agreed(self) -> date:
-        """The day agreed when work began; before that the planned one."""
+        """The day that was planned when work began."""
         return self.agreed_on or self.planned_on
 
 

@@ -11,7 +11,7 @@ from core.rule import given, rule
 from core.steps import Audience
 
 if TYPE_CHECKING:
-    from core.models import Measure
+    from core.models import FundingSource, Measure
 
 REPORT_SENTENCES = 3
 
@@ -86,6 +86,11 @@ def has_actual_costs(measure: Measure) -> bool:
     return measure.no_costs or stated is not None or measure.actual_cost is not None
 
 
+def _unaccounted(measure: Measure) -> str:
+    names = ", ".join(source.name for source in _without_proof(measure))
+    return str(_("Es fehlt noch: %(names)s.") % {"names": names})
+
+
 @rule(
     "R-53",
     _(
@@ -93,11 +98,46 @@ def has_actual_costs(measure: Measure) -> bool:
         "Verwendungsnachweis."
     ),
     resolved_by=Audience.LEAD,
+    detail=_unaccounted,
 )
 def sources_are_accounted(measure: Measure) -> bool:
+    return not _without_proof(measure)
+
+
+def _without_proof(measure: Measure) -> list[FundingSource]:
     settled = ("accounted", "refused", "revoked", "expired")
-    left = [source.proof_due for source in measure.funding if source.state not in settled]
-    return all(due and due >= measure.act.on for due in left)
+    left = [source for source in measure.funding if source.state not in settled]
+    return [s for s in left if s.proof_due is None or s.proof_due < measure.act.on]
+
+
+@rule(
+    "R-54",
+    _("Alle Aufträge sind erledigt oder mit Begründung entfallen."),
+    resolved_by=Audience.ORDERED,
+)
+def orders_are_settled(measure: Measure) -> bool:
+    return not measure.open_orders
+
+
+@rule(
+    "R-61",
+    _("Das Ergebnis des Auftrags ist beschrieben."),
+    resolved_by=Audience.ORDERED,
+    by_form=True,
+)
+def order_is_answered(measure: Measure) -> bool:
+    return bool(str(measure.act.data.get("result") or "").strip())
+
+
+@rule(
+    "R-62",
+    _("Kein angeforderter Sachstand steht noch aus."),
+    resolved_by=Audience.LEAD,
+)
+def nothing_is_asked(measure: Measure) -> bool:
+    """A new round takes up a request that was made outside of it."""
+    wanted, asking = measure.reports_wanted, measure.act.data.get("round")
+    return not wanted or (asking is not None and wanted[0].round_id != asking.pk)
 
 
 @rule(

@@ -32,6 +32,9 @@ BECAUSE: dict[str, Text] = {
     A.DECIDING_BODY: _("Sie betreuen das beschließende Gremium."),
     A.COUNCIL: _("Sie betreuen den Rat oder den Verwaltungsausschuss."),
     A.TOLD: _("Ihnen war das frühere Ergebnis mitgeteilt worden."),
+    A.ORDERED: _("Ihre Stelle hat einen Auftrag zu dieser Maßnahme."),
+    A.HOLDER: _("Die Aufgabe liegt bei Ihrer Stelle."),
+    A.HEAD: _("Sie leiten die Stelle, bei der die Aufgabe liegt."),
     A.NETWORK: _("Sie gehören zur Vernetzungsgruppe."),
 }
 

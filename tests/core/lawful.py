@@ -18,10 +18,12 @@ from core.models import (
     Goal,
     Measure,
     Milestone,
+    Order,
     Organization,
     Paper,
     Person,
     ProgressReport,
+    ReportRequest,
     RoutingRule,
     SecondLook,
 )
@@ -49,6 +51,7 @@ ANSWERS: dict[str, Any] = {
     "outcome": "approved",
     "manner": "unanimous",
     "scope": "matter",
+    "result": "Das Portal steht.",
     "what": "drawn",
     "drawn_amount": Decimal(5),
 }
@@ -85,6 +88,7 @@ ITEMS: dict[str, Callable[[], Any]] = {
     "station": lambda: station(20, "decision", 1, "main_committee"),
     "source": lambda: source("secured", amount=10),
     "report": lambda: ProgressReport(pk=60, text="Ein Satz.", light="green", written_by_id=OTHER),
+    "order": lambda: Order(pk=80, text="Räume stellen.", given_by_id=OTHER),
     "second_look": lambda: SecondLook(pk=70, step="urgent", asked_by_id=OTHER),
 }
 
@@ -126,6 +130,8 @@ def records(about: Consultation | None) -> dict[str, Any]:
         "milestone_list": [Milestone(waived="entfällt")],
         "paper": Paper(pk=1, motion="Der Rat beschließt."),
         "second_looks_wanted": [],
+        "order_list": [],
+        "report_requests": [],
         "effective_years": {TODAY.year},
         "overdrafts": [],
         "demanded": [],
@@ -284,6 +290,9 @@ SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-51": unsaid("final_report"),
     "R-52": unknown_cost,
     "R-53": field(funding=[source("secured")]),
+    "R-54": field(order_list=[Order()]),
+    "R-61": unsaid("result"),
+    "R-62": field(report_requests=[ReportRequest()]),
     "R-65": over_hundred,
     "R-66": after_the_grant,
     "R-67": draw_too_much,

@@ -91,6 +91,24 @@ def milestones(case: Case) -> Answer:
     return {"responsible": "Anna Ahlers", "milestones": known or [row]}
 
 
+def orders(case: Case) -> Answer:
+    """The open orders as they are, and without any a new one for culture."""
+    known = [
+        {"pk": each.pk, "organization": each.organization, "text": each.text}
+        | {"due_on": each.due_on}
+        for each in case.measure.open_orders
+    ]
+    due_on = localdate() + dt.timedelta(days=10)
+    new = {"organization": case.city.culture, "text": "Räume stellen.", "due_on": due_on}
+    return {"orders": known or [new]}
+
+
+def indicators(case: Case) -> list[dict[str, Any]]:
+    known = case.measure.indicators.values("pk", "kind", "name", "unit", "target")
+    new = {"kind": "output", "name": "Besuche", "unit": "Anzahl", "target": Decimal(100)}
+    return list(known) or [new]
+
+
 def correction(case: Case) -> Answer:
     """The same result again: right in every state in which a result may be corrected."""
     if case.item is None:
@@ -157,6 +175,10 @@ ANSWERS: dict[str, Answer | Callable[[Case], Answer]] = {
     "start_early": {},
     "pause": REASON,
     "resume": REASON,
+    "give_orders": orders,
+    "settle_order": {"result": "Das Portal steht."},
+    "ask_report": {},
+    "edit_indicators": lambda case: {"indicators": indicators(case)},
     "report": {"light": "green", "text": "Alles im Plan.", "progress": 50},
     "approve_report": {"answer": "approve"},
     "reopen_for_decision": REASON | {"deviation": "Die Kosten steigen."},

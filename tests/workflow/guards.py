@@ -41,10 +41,13 @@ GUARDS = {
     "start_early": "R-42 R-43",
     "pause": "R-10",
     "resume": "R-10 R-40/R-42 R-48",
+    "give_orders": "R-48",
+    "settle_order": "R-61",
+    "ask_report": "R-04 R-62",
     "report": "R-04 R-44",
     "approve_report": "R-04 R-11 R-44",
     "reopen_for_decision": "R-10 R-45",
-    "request_completion": "R-50 R-51 R-52",
+    "request_completion": "R-50 R-51 R-52 R-54",
     "complete": "R-11 R-53",
     "return_completion": "R-10",
     "withdraw": "R-10 R-47",
@@ -54,7 +57,15 @@ GUARDS = {
     "correct": "R-10 R-11 R-30 R-32",
     "look_again": "R-11",
 }
-UNGUARDED = ("edit", "edit_route", "edit_milestones", "attach")
+UNGUARDED = (
+    "edit",
+    "edit_route",
+    "edit_milestones",
+    "edit_indicators",
+    "attach",
+    "remind",
+    "escalate",
+)
 # what a step is about that follows from the result of a station
 ABOUT = {"adopt": "station", "reject": "station", "return_from_body": "station"}
 

@@ -215,8 +215,11 @@ def implementing(way: Way) -> None:
 
 
 def paused(way: Way) -> None:
+    """At rest, with an order for culture and a report the office waits for."""
     implementing(way)
     way.step("pause", way.city.lead)
+    way.step("give_orders", way.city.office)
+    way.step("ask_report", way.city.office)
 
 
 def rework_in_force(way: Way) -> None:

@@ -86,7 +86,7 @@ def test_every_task_can_be_answered_and_every_held_step_has_its_task() -> None:
 
 
 def test_everybody_who_holds_a_task_has_the_right_to_answer_it() -> None:
-    holders = {"item": {"cosignature", "station"}}
+    holders = {"item": {"cosignature", "station", "order"}}
     for node in asks():
         allowed = {
             (who.permission, who.on) for action in node.actions for who in steps()[action].who
@@ -110,8 +110,8 @@ def test_the_machine_is_the_table() -> None:
 def test_the_nature_of_each_step() -> None:
     """What others do beside it, what follows by itself, what is held only, what is about a row."""
     natures = {
-        "parallel": names("cosign overrule record publish report approve_report"),
-        "follows": names("adopt reject return_from_body secure"),
+        "parallel": names("cosign overrule record publish report approve_report settle_order"),
+        "follows": names("adopt reject return_from_body secure remind escalate"),
         "two_people": names("urgent take_over"),
     }
     for nature, expected in natures.items():

@@ -89,7 +89,7 @@ def test_no_proposal_is_checked_before_it_is_whole() -> None:
 
 def test_no_way_to_the_end_without_report_and_accounts() -> None:
     """Except after a termination, which ends as aborted."""
-    for number in ("R-50", "R-51", "R-52", "R-53"):
+    for number in ("R-50", "R-51", "R-52", "R-53", "R-54"):
         assert "completed" not in reached(without=number, past="abort adopt correct"), number
     assert "completed" not in reached(without="R-11", start="closing")
 
@@ -220,11 +220,13 @@ def test_powers_are_separate() -> None:
         "propose lead": names("edit submit edit_sources note_grant attach"),
         "withdraw lead": {"withdraw"},
         "implement lead": names(
-            "edit_milestones start start_early pause resume report request_completion"
+            "edit_milestones edit_indicators start start_early pause resume report"
+            " request_completion"
         ),
+        "implement order": {"settle_order"},
         "check office": names(
             "request_cosignatures pass_check send_back reopen approve_report reopen_for_decision"
-            " complete return_completion correct attach"
+            " complete return_completion correct attach give_orders ask_report"
         ),
         "release office": names(
             "overrule edit_route release approve_in_budget inform replace object urgent"
@@ -233,19 +235,23 @@ def test_powers_are_separate() -> None:
         "cosign cosignature": {"cosign"},
         "record station": names("schedule record publish confirm_result correct"),
         "fund treasury": {"confirm_source"},
-        " none": names("adopt reject return_from_body secure"),
+        " none": names("adopt reject return_from_body secure remind escalate"),
     }
 
 
 # ---- when: the steps beside the way -------------------------------------------------------------
 
 ALWAYS = names("schedule annex record publish confirm_result note_grant attach")
-WHILE_IT_LIVES = names("edit_sources confirm_source report approve_report look_again")
+WHILE_IT_LIVES = names(
+    "edit_sources confirm_source report approve_report look_again give_orders settle_order"
+    " ask_report remind escalate"
+)
 
 
 def test_steps_beside_the_way_have_their_time() -> None:
     assert {name: moments(name) for name in ALWAYS} == dict.fromkeys(ALWAYS, ALL)
     assert {name: moments(name) for name in WHILE_IT_LIVES} == dict.fromkeys(WHILE_IT_LIVES, LIVING)
+    assert moments("edit_indicators") == moments("edit_milestones")
     assert moments("inform") == moments("edit_milestones") == LIVING - UNDECIDED | {"ready"}
     assert moments("edit") == moments("submit") == {"draft", "rework"}
     assert moments("edit_route") == moments("withdraw") == UNDECIDED
@@ -304,14 +310,14 @@ def test_the_lead_learns_what_others_do_to_its_measure() -> None:
         "request_cosignatures pass_check send_back overrule release approve_in_budget publish"
         " adopt reject return_from_body urgent confirm_source reopen approve_report"
         " reopen_for_decision complete return_completion withdraw_from_bodies abort take_over"
-        " schedule note_grant"
+        " schedule note_grant settle_order ask_report"
     )
 
 
 def test_the_office_learns_what_others_do() -> None:
     assert told("office") == names(
         "submit cosign publish adopt reject return_from_body confirm_source note_grant start"
-        " start_early pause resume report request_completion withdraw secure"
+        " start_early pause resume report request_completion withdraw secure settle_order escalate"
     )
 
 
@@ -328,6 +334,9 @@ def test_bodies_and_signers_learn_what_concerns_them() -> None:
     assert told("next_body") == {"publish"}
     assert told("bodies") == names("complete withdraw_from_bodies")
     assert told("deciding_body") == names("reopen_for_decision abort")
+    assert told("ordered") == {"give_orders"}
+    assert told("holder") == {"remind"}
+    assert told("head") == {"escalate"}
     assert told("council") == {"urgent"}
     assert told("told") == names("object correct")
     assert told("network") == {"submit"}

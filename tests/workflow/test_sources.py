@@ -45,7 +45,8 @@ def decided(hall: City, *rows: dict[str, Any], amount: int = 50000) -> Walk:
 
 def secured(hall: City, **values: Any) -> Walk:
     """A grant with its notice, confirmed by the treasury; work has begun."""
-    walk = decided(hall, row(**values)).with_milestone()
+    amount = int(values.get("amount", 50000))
+    walk = decided(hall, row(**values), amount=amount).with_milestone()
     note(walk, "granted", evidence="Bescheid 1")
     walk.do("fund", "confirm_source", hall.treasury, answer="confirm")
     walk.do("begin", "start", hall.lead)

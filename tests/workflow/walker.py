@@ -5,6 +5,7 @@ Right and wrong persons, valid and invalid answers.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,7 @@ from workflow import engine
 from workflow.actions import items_of
 from workflow.models import Process
 from workflow.refusals import Refusal
+from workflow.urging import urge, watched
 
 from .answering import REASON, Answer, answer, source_row, source_rows
 
@@ -31,7 +33,18 @@ KINDS = ["budget", "corridor", "grant", "third_party", "own_share", "over_plan"]
 NOTED = ["applied", "granted", "refused", "revoked", "expired", "early_start", "drawn", "accounted"]
 BODIES = ("committee", "second_committee", "notified", "main_committee", "council", "district")
 UNITS = ("treasury", "culture", "school")
-RARE = ("attach", "withdraw", "withdraw_from_bodies", "abort", "urgent", "send_back", "inform")
+RARE = (
+    "attach",
+    "withdraw",
+    "withdraw_from_bodies",
+    "abort",
+    "urgent",
+    "send_back",
+    "inform",
+    "give_orders",
+    "ask_report",
+    "edit_indicators",
+)
 ONWARD = (
     "submit",
     "request_cosignatures",
@@ -80,6 +93,8 @@ class Walker:
     def go(self) -> bool:
         """Try one step and tell whether it was taken."""
         self.measure = Process.objects.get(pk=self.measure.pk)
+        if self.chance(0.05):
+            return self.wait()
         task, step, item = self.random.choice(self.choices())
         data = self.data(step, item)
         actor = self.actor(step, item)
@@ -88,6 +103,16 @@ class Walker:
         except Refusal:
             return False
         self.taken.append(step.name)
+        return True
+
+    def wait(self) -> bool:
+        """Let time pass until a watched task comes near its date, or lies behind it."""
+        dates = list(watched().filter(process=self.measure).values_list("due_on", flat=True))
+        if not dates:
+            return False
+        days = dt.timedelta(days=self.random.choice([0, 1]))
+        counted = urge(on=self.random.choice(dates) + days)
+        self.taken += ["time"] * sum(counted.values())
         return True
 
     def answer(self, task: int | None, step: Step, item: Any, actor: Person, data: Answer) -> None:

@@ -12,7 +12,7 @@ from core import lifecycle
 from core.models import Person
 from workflow.models import Process
 
-from . import bodies, checking, implementation, money, proposal, results, route
+from . import bodies, checking, following, implementation, money, proposal, results, route
 from .payload import as_posted, mistyped, unknown
 from .proposal import ProposeForm
 from .steps import ReasonForm, StepForm
@@ -46,6 +46,10 @@ ACTION_FORMS: dict[str, type[StepForm]] = {
     "pause": ReasonForm,
     "resume": ReasonForm,
     "report": implementation.ReportForm,
+    "give_orders": following.OrdersForm,
+    "settle_order": following.SettleOrderForm,
+    "ask_report": following.AskReportForm,
+    "edit_indicators": following.IndicatorsForm,
     "approve_report": implementation.ApproveReportForm,
     "reopen_for_decision": implementation.FurtherDecisionForm,
     "request_completion": implementation.CompletionForm,

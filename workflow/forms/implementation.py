@@ -9,22 +9,22 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.deviations import deviations
 from core.formfields import DayField, MoneyField
 from core.models import Measure, ProgressReport
 
-from .fields import Count, LawChoice, LawProse, Line, Prose, is_key
-from .steps import Row, StepForm, rows
+from .fields import Count, LawChoice, LawProse, Line, Prose
+from .steps import KnownRow, StepForm, rows
 
 LONGEST_NAME = 200
 LARGEST_FILE = 20 * 1024 * 1024
 
 
-class MilestoneRow(Row):
+class MilestoneRow(KnownRow):
     """A milestone: planned, reached or waived."""
 
     tells = ("title", "planned_on")
 
-    pk = forms.CharField(required=False, widget=forms.HiddenInput)
     title = Line(label=_("Meilenstein"))
     planned_on = DayField(label=_("Geplant am"))
     done_on = DayField(label=_("Erreicht am"), required=False)
@@ -35,12 +35,6 @@ class MilestoneRow(Row):
         if done and done > localdate():
             raise forms.ValidationError(_("Der Tag liegt in der Zukunft."))
         return done
-
-    def clean_pk(self) -> int | None:
-        typed = self.cleaned_data["pk"]
-        if typed and not (is_key(typed) and int(typed) in self.step_form.known_keys):
-            raise forms.ValidationError(_("Diesen Meilenstein gibt es nicht mehr."))
-        return int(typed) if typed else None
 
 
 class MilestonesForm(StepForm):
@@ -78,6 +72,11 @@ class ReportForm(StepForm):
     progress = Count(label=_("Fortschritt in %"), max_value=100, required=False)
     actual_cost = MoneyField(label=_("Ist-Kosten in Euro"), min_value=0, required=False)
     next_step = Line(label=_("Nächster Schritt"), max_length=300, required=False)
+    deviates = forms.BooleanField(
+        label=_("Weicht inhaltlich vom Beschluss ab"),
+        required=False,
+        help_text=_("Dann prüft das Büro, ob ein Folgebeschluss nötig ist."),
+    )
 
 
 class ApproveReportForm(StepForm):
@@ -103,6 +102,10 @@ class FurtherDecisionForm(StepForm):
 
     reason = LawProse(label=_("Begründung"))
     deviation = LawProse(label=_("Abweichung vom Beschluss"))
+
+    def known(self) -> dict[str, Any]:
+        """The deviations that can be told from plan and report."""
+        return {"deviation": "\n".join(deviations(self.measure, on=localdate()))}
 
 
 class CompletionForm(StepForm):

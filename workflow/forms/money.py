@@ -18,8 +18,8 @@ from core.models import BudgetItem, Document, FundingSource
 from workflow.models import Process
 from workflow.money import FACTS, NOTICE, ways
 
-from .fields import LawLine, LawOne, Line, One, Prose, is_key, with_blank
-from .steps import Row, StepForm, rows
+from .fields import LawLine, LawOne, Line, One, Prose, with_blank
+from .steps import KnownRow, StepForm, rows
 
 State = FundingSource.State
 AMOUNT = re.compile(r"amount_(20\d\d|2100)$")
@@ -60,12 +60,11 @@ def known_amounts(source: FundingSource) -> dict[str, Any]:
     return {f"amount_{part.year}": part.amount for part in source.amounts.all()}
 
 
-class SourceRow(Row):
+class SourceRow(KnownRow):
     """A source of funding with its amounts by year."""
 
     tells = ("name",)
 
-    pk = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Art"), choices=FundingSource.Kind.choices)
     name = Line(label=_("Bezeichnung"))
     cover = Line(label=_("Deckung durch"), required=False)
@@ -85,12 +84,6 @@ class SourceRow(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_amounts(self, self.step_form.years)
-
-    def clean_pk(self) -> int | None:
-        typed = self.cleaned_data["pk"]
-        if typed and not (is_key(typed) and int(typed) in self.step_form.known_keys):
-            raise forms.ValidationError(_("Diese Quelle gibt es nicht mehr."))
-        return int(typed) if typed else None
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()

@@ -15,7 +15,7 @@ from core.steps import Text
 from workflow.models import Process
 from workflow.refusals import Reason
 
-from .fields import LawProse
+from .fields import LawProse, is_key
 
 RULE_FIELDS = {
     "R-06": "source",
@@ -33,6 +33,10 @@ RULE_FIELDS = {
     "R-46": "decision_reference",
     "R-51": "final_report",
     "R-52": "actual_cost",
+    "R-61": "result",
+    "R-62": "due_on",
+    "R-65": "share",
+    "R-67": "drawn_amount",
     "R-60": "decision_reference",
 }
 MOST_ROWS = 100
@@ -53,6 +57,18 @@ class Row(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The row as the engine takes it."""
         return dict(self.cleaned_data)
+
+
+class KnownRow(Row):
+    """A row that may stand for something there already, by its key."""
+
+    pk = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_pk(self) -> int | None:
+        typed = self.cleaned_data["pk"]
+        if typed and not (is_key(typed) and int(typed) in self.step_form.known_keys):
+            raise forms.ValidationError(_("Diese Zeile gibt es nicht mehr."))
+        return int(typed) if typed else None
 
 
 class Rows(BaseFormSet):  # type: ignore[type-arg]  # generic for mypy alone

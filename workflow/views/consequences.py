@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.carried import carried
 from core.lifecycle import steps
-from core.models import Consultation, CoSignature, FundingSource, ProgressReport, SecondLook
+from core.models import Consultation, CoSignature, FundingSource, Order, ProgressReport, SecondLook
 from core.steps import Status, Step
 from core.templatetags.laufzettel import day, money
 from workflow.forms import ACTION_FORMS
@@ -104,6 +104,31 @@ def _report(report: ProgressReport) -> Facts:
     ]
 
 
+def _order(order: Order) -> Facts:
+    return [
+        (_("Auftrag"), order.text),
+        (_("Zuständig"), order.organization),
+        (_("Zu erledigen bis"), day(order.due_on)),
+        (_("Beschluss"), order.station.paper.reference if order.station else ""),
+    ]
+
+
+def background(step: Step, measure: Process) -> Facts:
+    """What a person needs beside the form: the last report, or what was decided by whom."""
+    last = measure.newest_report
+    if step.name == "report" and last:
+        return [*_report(last), (_("Gemeldet am"), day(last.written_at))]
+    if step.name == "reopen_for_decision" and measure.deciding_station:
+        station = measure.deciding_station
+        return [
+            (_("Beschlossen hat"), station.organization),
+            (_("Beschlossen am"), day(station.meeting_on)),
+            (_("Drucksache"), station.paper.reference),
+            (_("Wortlaut"), station.verbatim),
+        ]
+    return []
+
+
 def _look(look: SecondLook) -> Facts:
     """What the first person wants, field by field."""
     fields = ACTION_FORMS[look.step].base_fields
@@ -124,5 +149,6 @@ FACTS: dict[type[Model], Callable[[Any], Facts]] = {
     CoSignature: _signature,
     FundingSource: _source,
     ProgressReport: _report,
+    Order: _order,
     SecondLook: _look,
 }

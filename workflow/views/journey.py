@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +22,7 @@ from core.models import (
     Document,
     JournalEntry,
     Milestone,
+    Order,
     Paper,
     ProgressReport,
 )
@@ -28,7 +30,7 @@ from core.paper_number import matter
 from core.results import APPROVALS, RECOMMENDATIONS
 from core.route_check import Violation, check_route
 from core.steps import BEFORE_ROUTE, FINAL, Status, Text
-from core.templatetags.laufzettel import badge, day, moment, money
+from core.templatetags.laufzettel import badge, day, due, moment, money
 from core.views.files import size
 from core.views.papers import asked, sitting_url
 from workflow.answers import typed
@@ -93,6 +95,10 @@ def sections(measure: Process, entries: Sequence[JournalEntry]) -> dict[str, Any
         ),
         "milestones": [_milestone(each) for each in measure.milestone_list],
         "milestone_columns": _columns(_("Meilenstein"), _("Geplant"), _("Stand")),
+        "orders": [_order(each) for each in measure.order_list],
+        "order_columns": _columns(
+            _("Zuständig"), _("Auftrag"), _("Zu erledigen bis"), _("Stand"), _("Ergebnis")
+        ),
         "reports": [_report(each) for each in measure.reports.select_related("written_by")],
         "report_columns": _columns(
             _("Gemeldet"), _("Ampel"), _("Sachstand"), _("Fortschritt"), _("Ist-Kosten"), _("Stand")
@@ -219,6 +225,18 @@ def _milestone(milestone: Milestone) -> list[Any]:
     else:
         state = badge(_("offen"), "info")
     return [milestone.title, day(milestone.planned_on), state]
+
+
+def _order(order: Order) -> list[Any]:
+    state = badge(_("offen"), "info")
+    if order.done_on:
+        done = _("erledigt am %(day)s") % {"day": day(order.done_on)}
+        state = badge(done, "success")
+    elif order.dropped:
+        state = badge(_("entfallen"), "neutral")
+    left = due(order.due_on, localdate()) if order.is_open else day(order.due_on)
+    said = order.result or order.dropped or "–"
+    return [order.organization, order.text, left, state, said]
 
 
 def _report(report: ProgressReport) -> list[Any]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Link
+from core.deviations import deviations
 from core.models import Comment, Document, Measure
 from core.requests import PersonRequest
 from core.views.files import handed_over
@@ -63,6 +64,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
         "stages": journey.stages(seen, entries),
         "box": box.step,
         "box_reasons": box.reasons,
+        "deviations": deviations(seen, on=on),
         "held": choices.held(list(tasks), on),
         "held_columns": choices.held_columns(),
         "attach_url": choices.way_to(seen, offers, "attach"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.components import Link
@@ -24,11 +25,15 @@ from workflow.models import ITEMS, Process, Task
 from workflow.offers import Chance, Offer
 from workflow.refusals import Hidden, Stale, StepRefused
 
-from .consequences import about_item, consequences, done_message
+from .consequences import about_item, background, consequences, done_message
 from .links import link, measure_url, step_url
 from .refusing import page, seen_measure
 
 EDITS = ("edit", "edit_route", "edit_sources", "edit_milestones")
+ABOUT = {
+    "report": gettext_lazy("Der letzte Sachstand"),
+    "reopen_for_decision": gettext_lazy("Das wurde beschlossen"),
+}
 TWINS = {"record": ("publish", "record"), "publish": ("publish", "record")}
 
 
@@ -187,7 +192,8 @@ def _context(aim: Aim) -> dict[str, Any]:
         "offer": aim.offer,
         "crumbs": crumbs,
         "back": measure_url(aim.measure),
-        "about": about_item(aim.item),
+        "about": about_item(aim.item) or background(aim.step, aim.measure),
+        "about_title": ABOUT.get(aim.step.name, _("Darum geht es")),
     }
 
 

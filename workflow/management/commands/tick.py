@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import chain
 from core.management.polite import PoliteCommand
-from workflow import succession
+from workflow import rounds, succession, urging
 from workflow.overdue import overdue
 
 COUNTS = {
@@ -24,15 +24,23 @@ COUNTS = {
     "measures": gettext_lazy("Maßnahmen nach ihrem geplanten Ende"),
 }
 
+URGED = {
+    "asked": gettext_lazy("angeforderte Sachstände"),
+    "reminded": gettext_lazy("Erinnerungen vor der Frist"),
+    "escalated": gettext_lazy("Meldungen an die Leitung nach der Frist"),
+}
+
 
 class Command(PoliteCommand):
     """Idempotent: the second run of a day finds its seal and says the same."""
 
     help = (
         "Lässt Nachfolgerinnen beendeter Stellen deren offene Aufgaben übernehmen, setzt das "
-        "Tagessiegel über das Journal und zählt, was überfällig ist. Es entscheidet nichts: Eine "
-        "Mitzeichnung, deren Schweigen als Zustimmung gilt, wird gezählt und nicht beantwortet; "
-        "Mahnungen verschickt dieser Befehl nicht. --dry-run siegelt nicht und ändert nichts."
+        "Tagessiegel über das Journal und zählt, was überfällig ist. Fällige Sachstände fordert "
+        "er an, an Aufträge und Sachstände erinnert er vor der Frist, nach der Frist erfahren "
+        "Leitung und Büro davon, jedes einmal. Es entscheidet nichts: Eine Mitzeichnung, deren "
+        "Schweigen als Zustimmung gilt, wird gezählt und nicht beantwortet. --dry-run siegelt "
+        "nicht und ändert nichts."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,6 +48,7 @@ class Command(PoliteCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.pass_on(dry_run=options["dry_run"])
+        self.urge(dry_run=options["dry_run"])
         for name, number in asdict(overdue(on=localdate())).items():
             self.stdout.write(f"{COUNTS[name]}: {number}")
         if options["dry_run"]:
@@ -56,6 +65,18 @@ class Command(PoliteCommand):
         for organization in succession.orphans(on=today):
             text = _("Ohne Nachfolge, aber mit offenen Aufgaben: %(organization)s")
             self.stderr.write(text % {"organization": organization})
+
+    def urge(self, *, dry_run: bool) -> None:
+        """Ask, remind and escalate by date; each is said once, so that a second run is silent."""
+        today = localdate()
+        if dry_run:
+            remind, escalate = urging.to_remind(on=today), urging.to_escalate(on=today)
+            counted = {"reminded": remind.count(), "escalated": escalate.count()}
+        else:
+            asked = sum(rounds.ask(row, by=None) for row in rounds.running())
+            counted = {"asked": asked + urging.ask_by_interval(on=today), **urging.urge(on=today)}
+        for name, number in counted.items():
+            self.stdout.write(f"{URGED[name]}: {number}")
 
     def seal(self) -> str:
         try:

@@ -1,0 +1,137 @@
+"""Report rounds: every measure in force is asked by a day, and the office publishes what came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from core import access
+from core.models import ActionPlan, Measure, Person, ProgressReport, ReportRequest, ReportRound
+from core.steps import FINAL
+
+from . import engine
+from .offers import right_missing
+from .refusals import Forbidden, Reason, StepRefused
+
+AT_ONCE = 100
+State = ProgressReport.State
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is: measures asked, reports missing, to be judged and approved."""
+
+    asked: int
+    missing: int
+    late: int
+    submitted: int
+    approved: int
+    unasked: int
+
+
+def may_lead(person: Person, plan: ActionPlan) -> bool:
+    return access.may(person, "check", plan.office_id)
+
+
+def _permit(person: Person, plan: ActionPlan) -> None:
+    if not may_lead(person, plan):
+        raise Forbidden(right_missing([str(plan.office)]))
+
+
+def open_round(*, plan: ActionPlan, until: dt.date, by: Person | None, on: dt.date) -> ReportRound:
+    """Begin a round; one at a time for each plan, and never until a day that has passed."""
+    if by is not None:
+        _permit(by, plan)
+    if until < on:
+        raise StepRefused([Reason("R-00", _("Der Tag liegt in der Vergangenheit."))])
+    try:
+        with transaction.atomic():
+            return ReportRound.objects.create(plan=plan, until=until, opened_on=on, opened_by=by)
+    except IntegrityError as error:
+        said = _("Es läuft schon eine Berichtsrunde. Bitte veröffentlichen Sie diese zuerst.")
+        raise StepRefused([Reason("R-62", said)]) from error
+
+
+def unasked(row: ReportRound) -> QuerySet[Measure]:
+    """The measures in force of the plan that the round has not asked yet."""
+    living = Measure.objects.filter(plan=row.plan_id, in_force=True).exclude(status__in=FINAL)
+    found: QuerySet[Measure] = living.exclude(requests__round=row).order_by("pk")
+    return found
+
+
+def ask(row: ReportRound, *, by: Person | None, most: int | None = None) -> int:
+    """Ask measure by measure, each in its own transaction; what was asked stays asked."""
+    data = {"due_on": row.until, "round": row}
+    asked = 0
+    for pk, version in unasked(row).values_list("pk", "version")[:most]:
+        try:
+            if by is None:
+                engine.prompt(measure=pk, step="ask_report", data=data)
+            else:
+                engine.intervene(actor=by, measure=pk, step="ask_report", seen=version, data=data)
+        except (engine.Stale, StepRefused):
+            continue
+        asked += 1
+    return asked
+
+
+def progress(row: ReportRound, *, on: dt.date) -> Progress:
+    """The figures of a round over all its measures."""
+    asked = list(row.requests.values_list("report__state", "due_on"))
+    missing = [due for state, due in asked if state in (None, State.RETURNED)]
+    return Progress(
+        asked=len(asked),
+        missing=len(missing),
+        late=sum(due < on for due in missing),
+        submitted=sum(state == State.SUBMITTED for state, _due in asked),
+        approved=sum(state == State.APPROVED for state, _due in asked),
+        unasked=0 if row.published_at else unasked(row).count(),
+    )
+
+
+def publish(row: ReportRound, *, by: Person) -> None:
+    """End the round: what is approved is what the council reads; what is missing is missing.
+
+    Refused while a report waits to be judged, and for a round that has ended.
+    """
+    _permit(by, row.plan)
+    waiting = row.requests.filter(report__state=State.SUBMITTED).count()
+    if waiting:
+        said = _("Noch %(number)d Sachstände sind abzunehmen oder zurückzugeben.")
+        raise StepRefused([Reason("R-44", said % {"number": waiting})])
+    rows = ReportRound.objects.filter(pk=row.pk, published_at=None)
+    if not rows.update(published_at=now(), published_by=by):
+        raise engine.Stale
+
+
+def requests_of(row: ReportRound, person: Person) -> QuerySet[ReportRequest]:
+    """The requests of a round as far as the person may see their measures, open ones first."""
+    visible = Measure.objects.visible_to(person).values("pk")
+    rows = row.requests.filter(measure__in=visible).select_related("measure__lead", "report")
+    return rows.order_by(F("report__state").asc(nulls_first=True), "measure__reference")
+
+
+def watched(person: Person) -> QuerySet[Any]:
+    """Measures in force whose newest approved report is not green, the red ones first."""
+    newest = ProgressReport.objects.filter(measure=OuterRef("pk"), state=State.APPROVED)
+    newest = newest.order_by("-written_at", "-pk")
+    rows: QuerySet[Any] = Measure.objects.visible_to(person).filter(in_force=True)
+    lit = rows.exclude(status__in=FINAL).annotate(
+        light=Subquery(newest.values("light")[:1]),
+        said=Subquery(newest.values("text")[:1]),
+        said_at=Subquery(newest.values("written_at")[:1]),
+    )
+    found: QuerySet[Any] = lit.filter(light__in=["red", "yellow"]).select_related("lead")
+    return found.order_by("light", "reference")
+
+
+def running() -> Iterator[ReportRound]:
+    """The rounds that have not ended."""
+    return iter(ReportRound.objects.filter(published_at=None).select_related("plan"))

@@ -1,0 +1,182 @@
+"""The treasury's desk: what waits for its word, what the budget holds, what comes due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from core import access
+from core.models import (
+    BudgetAmount,
+    BudgetItem,
+    FundingAmount,
+    FundingDrawing,
+    FundingSource,
+    Person,
+)
+from core.steps import FINAL
+
+from . import engine
+from .flows import MeasureFlow
+from .models import Task
+from .refusals import Refusal, Stale
+
+NOTHING = Decimal(0)
+State = FundingSource.State
+LOST, HELD = FundingSource.LOST, FundingSource.HELD
+
+
+def treasuries(person: Person) -> set[int]:
+    """The treasuries this person confirms money for."""
+    return set(access.organizations(person).get("fund", ()))
+
+
+def open_confirmations(person: Person) -> QuerySet[Task]:
+    """The tasks in which a source waits for the person's word, by deadline."""
+    rows = Task.objects.open().filter(
+        flow_task=MeasureFlow.fund,
+        owner_permission="fund",
+        owner_permission_obj__in=treasuries(person),
+    )
+    found = rows.select_related("process__lead", "source__budget_item")
+    found = found.prefetch_related("source__amounts")
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+@dataclass
+class Coverage:
+    """What an item of the budget holds in a year, in euros.
+
+    `planned` is asked for and not confirmed, `confirmed` is promised, `drawn` is called up.
+    """
+
+    item: BudgetItem
+    year: int
+    amount: Decimal | None = None
+    planned: Decimal = NOTHING
+    confirmed: Decimal = NOTHING
+    drawn: Decimal = NOTHING
+
+    @property
+    def free(self) -> Decimal | None:
+        return None if self.amount is None else self.amount - self.confirmed
+
+    @property
+    def is_short(self) -> bool:
+        """Not everything that is asked for could be confirmed."""
+        return self.free is not None and self.planned > self.free
+
+
+def coverage(years: Sequence[int]) -> list[Coverage]:
+    """Every item of the budget in every of these years in which there is anything to say.
+
+    Four statements, however many items.
+    """
+    items = BudgetItem.objects.in_bulk()
+    found: dict[tuple[int, int], Coverage] = {}
+
+    def at(item: int, year: int) -> Coverage:
+        return found.setdefault((item, year), Coverage(items[item], year))
+
+    for row in BudgetAmount.objects.filter(year__in=years):
+        at(row.item_id, row.year).amount = row.amount
+    for key, year, planned, confirmed in _asked(years):
+        at(key, year).planned, at(key, year).confirmed = planned or NOTHING, confirmed or NOTHING
+    for key, year, drawn in _drawn(years):
+        at(key, year).drawn = drawn
+    order = {key: place for place, key in enumerate(items)}
+    return sorted(found.values(), key=lambda each: (order[each.item.pk], each.year))
+
+
+def _asked(years: Sequence[int]) -> Iterable[tuple[int, int, Decimal | None, Decimal | None]]:
+    parts = FundingAmount.objects.filter(year__in=years, source__budget_item__isnull=False)
+    held = Q(source__state__in=HELD)
+    ended = Q(source__measure__status__in=FINAL)
+    return (
+        parts.exclude(source__state__in=LOST)
+        .values_list("source__budget_item", "year")
+        .annotate(
+            planned=Sum("amount", filter=~held & ~ended), confirmed=Sum("amount", filter=held)
+        )
+        .order_by()
+    )
+
+
+def _drawn(years: Sequence[int]) -> Iterable[tuple[int, int, Decimal]]:
+    calls = FundingDrawing.objects.filter(
+        drawn_on__year__in=years, source__budget_item__isnull=False
+    )
+    return (
+        calls.values_list("source__budget_item", "drawn_on__year")
+        .annotate(drawn=Sum("amount"))
+        .order_by()
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """A date of a source that comes next: application, drawing or proof."""
+
+    source: FundingSource
+    name: str
+    on: dt.date
+
+
+def dates(person: Person, *, until: dt.date) -> list[Due]:
+    """The next dates of all sources up to a day, the overdue ones first."""
+    rows = FundingSource.objects.filter(measure__treasury__in=treasuries(person))
+    living = rows.exclude(state__in=(*LOST, State.ACCOUNTED)).select_related("measure")
+    return sorted(
+        (due for due in _next_dates(living.iterator()) if due.on <= until),
+        key=lambda due: (due.on, due.source.pk),
+    )
+
+
+def _next_dates(sources: Iterable[FundingSource]) -> Iterator[Due]:
+    for source in sources:
+        if source.due_on:
+            yield Due(source, source.NEXT_DATE[source.state], source.due_on)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one of several confirmations; without sentences it is confirmed."""
+
+    title: str
+    sentences: list[str] = field(default_factory=list)
+
+
+def confirm_all(
+    *, actor: Person, chosen: Iterable[tuple[int, int]], note: str = ""
+) -> Iterator[Answer]:
+    """Confirm one after the other, each for itself: a refused one stops no other.
+
+    `chosen` are tasks with the version of the measure that was seen.
+    """
+    keys = dict(chosen)
+    tasks = open_or_done(actor).filter(pk__in=keys).select_related("process", "source")
+    for task in tasks.order_by("pk"):
+        title = f"{task.process.reference} {task.item.name}"
+        yield Answer(title, _confirm(actor, task, keys[task.pk], note))
+
+
+def open_or_done(person: Person) -> QuerySet[Task]:
+    found: QuerySet[Task] = Task.objects.filter(
+        flow_task=MeasureFlow.fund, owner_permission_obj__in=treasuries(person)
+    )
+    return found
+
+
+def _confirm(actor: Person, task: Task, seen: int, note: str) -> list[str]:
+    data = {"answer": "confirm", "condition": "", "note": note}
+    try:
+        engine.perform(actor=actor, task=task.pk, action="confirm_source", seen=seen, data=data)
+    except Stale as stale:
+        return stale.sentences
+    except Refusal as refusal:
+        return [str(refusal)]
+    return []

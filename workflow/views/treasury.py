@@ -1,0 +1,129 @@
+"""The treasury's page: open confirmations by deadline, the budget's coverage, dates to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.components import Column, Link
+from core.models import FundingSource
+from core.requests import PersonRequest
+from core.templatetags.laufzettel import badge, due, money
+from workflow import treasury
+from workflow.forms.fields import is_key
+from workflow.models import Task
+from workflow.offers import right_missing
+from workflow.refusals import Forbidden
+
+from .links import about, measure_url, step_url
+from .refusing import page
+
+PAGE, AHEAD = 50, dt.timedelta(days=90)
+
+
+@page
+@require_safe
+def desk(request: PersonRequest) -> HttpResponse:
+    """Everything the treasury looks after; for nobody else."""
+    _permit(request)
+    today = localdate()
+    waiting = treasury.open_confirmations(request.user)
+    shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    dates = treasury.dates(request.user, until=today + AHEAD)
+    covered = treasury.coverage(range(today.year - 1, today.year + 3))
+    context = {
+        "page": shown,
+        "rows": [_waiting(task, today) for task in shown],
+        "coverage": [_covered(each) for each in covered],
+        "coverage_columns": _coverage_columns(),
+        "dates": [_date(each, today) for each in dates],
+        "date_columns": [Column(label=each) for each in (_("Quelle"), _("Was"), _("Frist"))],
+    }
+    return render(request, "workflow/treasury.html", context)
+
+
+def _permit(request: PersonRequest) -> None:
+    if not treasury.treasuries(request.user):
+        raise Forbidden(right_missing([_("Kämmerei")]))
+
+
+def _waiting(task: Task, today: dt.date) -> dict[str, Any]:
+    source, measure = task.item, task.process
+    return {
+        "key": f"{task.pk}:{measure.version}",
+        "measure": measure,
+        "measure_url": measure_url(measure),
+        "source": source,
+        "amounts": [(part.year, money(part.amount)) for part in source.amounts.all()],
+        "total": money(source.total),
+        "due": due(task.due_on, today),
+        "url": step_url(measure, "confirm_source") + about(task.pk, None),
+    }
+
+
+def _coverage_columns() -> list[Column]:
+    sums = (_("Ansatz"), _("Geplant"), _("Bestätigt"), _("Abgerufen"), _("Frei"))
+    texts = (_("Haushaltsposition"), _("Jahr"))
+    return [
+        *(Column(label=each) for each in texts),
+        *(Column(label=each, numeric=True) for each in sums),
+        Column(label=_("Hinweis")),
+    ]
+
+
+def _covered(each: treasury.Coverage) -> list[Any]:
+    name = format_html(
+        '{}<br><span class="lz-muted">{}</span>', each.item, each.item.get_kind_display()
+    )
+    short = badge(_("reicht nicht für alles Geplante"), "warning") if each.is_short else ""
+    sums = [each.amount, each.planned, each.confirmed, each.drawn, each.free]
+    return [name, each.year, *map(money, sums), short]
+
+
+def _date(each: treasury.Due, today: dt.date) -> list[Any]:
+    measure = each.source.measure
+    name = format_html(
+        '<a class="kern-link" href="{}">{}</a><br><span class="lz-muted">{}</span>',
+        measure_url(measure),
+        each.source.name,
+        measure.reference,
+    )
+    field: Any = FundingSource._meta.get_field(each.name)
+    return [name, field.verbose_name, due(each.on, today)]
+
+
+@page
+@require_POST
+def confirm(request: PersonRequest) -> HttpResponse:
+    """Confirm everything that was ticked, and say of each what became of it."""
+    _permit(request)
+    chosen = list(_chosen(request))
+    answers = list(
+        treasury.confirm_all(
+            actor=request.user, chosen=chosen, note=request.POST.get("note", "")[:2000]
+        )
+    )
+    context = {
+        "crumbs": [Link(label=_("Finanzierung"), url=reverse("treasury"))],
+        "answers": answers,
+        "confirmed": sum(not each.sentences for each in answers),
+    }
+    return render(request, "workflow/treasury_confirmed.html", context)
+
+
+def _chosen(request: PersonRequest) -> Iterator[tuple[int, int]]:
+    """Task and seen version of every ticked row; what is neither is no row."""
+    for typed in request.POST.getlist("aufgabe")[:PAGE]:
+        task, _colon, seen = typed.partition(":")
+        if is_key(task) and is_key(seen):
+            yield int(task), int(seen)
