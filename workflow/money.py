@@ -140,7 +140,7 @@ def _write_source(
     for name in FACTS:
         if row.get(name) is not None:
             setattr(source, name, row[name])
-    source.reserved_at, source.noted_by = None, measure.act.actor
+    source.reserved_at, source.condition, source.noted_by = None, "", measure.act.actor
     source.save()
     source.amounts.all().delete()
     FundingAmount.objects.bulk_create(

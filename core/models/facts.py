@@ -333,8 +333,9 @@ class Facts(Lifecycle):
     @property
     def reports_wanted(self) -> list[ReportRequest]:
         """The report the lead is asked for and has not given; only the newest request counts."""
-        asked = self.in_force and not self.is_final
-        return [each for each in self.report_requests[-1:] if asked and each.is_open]
+        if self.is_final or not self.in_force:
+            return []
+        return [each for each in self.report_requests[-1:] if each.is_open]
 
     @cached_property
     def second_looks_wanted(self) -> list[SecondLook]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from core.lifecycle import steps
 from core.models import Person
 from core.steps import Status
 from notifications.worker import drain
+from tests import real_case
 from tests.e2e.desk import Desk
 from tests.factories import City, city, open_task, text
 from tests.story import STORY, Move, check_effect, proposal, waiting
@@ -45,7 +48,7 @@ class Offices:
             self.desks[person.pk] = self.seat(person)
         return self.desks[person.pk]
 
-    def propose(self) -> Process:
+    def propose(self, changes: dict[str, Any]) -> Process:
         """The first one logs in as on any morning and writes the proposal."""
         person, desk = self.person("lead"), self.seat()
         person.set_password(PASSWORD)
@@ -54,7 +57,7 @@ class Offices:
         self.desks[person.pk] = desk
         desk.page.get_by_role("link", name="Maßnahmen", exact=True).click()
         desk.page.get_by_role("link", name="Maßnahme vorschlagen").click()
-        desk.fill(text(self.hall, **proposal()))
+        desk.fill(text(self.hall, **changes))
         desk.send("Als Entwurf speichern")
         return Process.objects.get()
 
@@ -77,6 +80,17 @@ class Offices:
             f"Erledigt: {label}. Stand der Maßnahme: {status}."
         )
 
+    def go(self, measure: Process, moves: list[Move]) -> None:
+        """Move by move, with every effect and every inbox checked after it."""
+        turn = {"lead"}
+        for move in moves:
+            before = Process.objects.get(pk=measure.pk)
+            self.make(move, before)
+            drain()
+            check_effect(self.hall, measure, move, before.version)
+            self.inboxes(measure, turn, holders(move.waiting))
+            turn = holders(move.waiting)
+
     def inboxes(self, measure: Process, before: set[str], after: set[str]) -> None:
         """Who has to act finds the measure in the inbox, who is done finds it no more."""
         listed = {name for name in before | after if self.desk(name).has_to_act_on(measure)}
@@ -92,20 +106,29 @@ def holders(waits: str) -> set[str]:
 def test_a_measure_travels_from_proposal_to_completion(seat) -> None:
     hall = city()
     offices = Offices(hall, seat)
-    measure = offices.propose()
+    measure = offices.propose(proposal())
     assert (measure.status, measure.version, measure.total_need) == (Status.DRAFT, 1, 50000)
     assert waiting(hall, measure) == ["propose"]
     offices.inboxes(measure, set(), {"lead"})
     drain()
 
-    turn = {"lead"}
-    for move in STORY:
-        before = Process.objects.get(pk=measure.pk)
-        offices.make(move, before)
-        drain()
-        check_effect(hall, measure, move, before.version)
-        offices.inboxes(measure, turn, holders(move.waiting))
-        turn = holders(move.waiting)
+    offices.go(measure, STORY)
 
     assert len({entry.actor_id for entry in measure.journal.all()}) >= 8
     assert len(offices.desks) >= 8
+
+
+def test_a_real_case_is_financed_in_two_stages_and_begins_early(seat) -> None:
+    hall = city()
+    real_case.ground()
+    offices = Offices(hall, seat)
+    measure = offices.propose(real_case.proposal())
+    drain()
+
+    offices.go(measure, real_case.REAL_CASE)
+
+    real_case.check_end(measure)
+    page = offices.desk("lead").page
+    offices.desk("lead").look_up(measure)
+    for amount in ("725.000,00", "215.000,00", "940.000,00", "846.000,00", "94.000,00"):
+        expect(page.get_by_text(amount).first).to_be_visible()

@@ -33,7 +33,7 @@ STATEMENTS = [
     ("pause lead", 8),
     ("resume lead", 10),
     ("edit_milestones lead", 9),
-    ("request_completion lead", 9),
+    ("request_completion lead", 10),
     ("complete office", 8),
 ]
 # The release writes two kinds of sub-records (paper, stations), and four rules read as many.

@@ -100,6 +100,7 @@ class RouteForm(StepForm):
         return known | {"copies": copies, "reprint_reason": paper.reprint_reason} | exception
 
     def known_rows(self, name: str) -> list[dict[str, Any]]:
+        """The paper as it stands; a route gone before leads to the same bodies on new days."""
         paper = self.measure.paper
         if name == "sections":
             texts = paper.sections.items() if paper else ()
@@ -109,7 +110,7 @@ class RouteForm(StepForm):
                 "organization": station.organization_id,
                 "role": station.role,
                 "order": station.order,
-                "meeting_on": station.meeting_on,
+                "meeting_on": None if station.closed_at else station.meeting_on,
             }
             for station in self.measure.planned_stations
             if station.continues_id is None

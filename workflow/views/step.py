@@ -21,7 +21,7 @@ from workflow.actions import items_of
 from workflow.entrance import authorise, since
 from workflow.forms import StepForm, form_for, with_item
 from workflow.forms.fields import is_key
-from workflow.models import ITEMS, Process, Task
+from workflow.models import ITEMS, OPEN, Process, Task
 from workflow.offers import Chance, Offer
 from workflow.refusals import Hidden, Stale, StepRefused
 
@@ -131,10 +131,16 @@ def _chance(offer: Offer, task: Task | None, item: Any) -> Chance | None:
     found = [
         each
         for each in offer.chances
-        if (task is None or each.task == task.pk) and (item is None or each.item == item)
+        if (task is None or _is_through(each, offer, task)) and (item is None or each.item == item)
     ]
     kinds = [found, [each for each in found if each.permitted], [e for e in found if e.allowed]]
     return next((kind[0] for kind in kinds if len(kind) == 1), None)
+
+
+def _is_through(chance: Chance, offer: Offer, task: Task) -> bool:
+    """The chance goes through this task; a step about nothing else through any that asks it."""
+    asks = offer.name in task.actions and not offer.step.item and task.status in OPEN
+    return chance.task == task.pk or asks
 
 
 def _show(request: PersonRequest, aim: Aim) -> HttpResponse:
