@@ -88,11 +88,6 @@ def _by_year(parts: Iterable[Mapping[str, Any]]) -> dict[int, Decimal]:
     return {part["year"]: part["amount"] for part in parts}
 
 
-def euros(amount: Decimal) -> str:
-    """An amount as sentences name it: 1.234,50."""
-    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
-
-
 def total_share(measure: Measure) -> Decimal:
     """The shares of all sources that are not lost, in percent."""
     shares = (each.share for each in stated(measure) if not each.lost)

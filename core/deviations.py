@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from .cover import euros
+from .amounts import write_amount
 from .models.following import Tolerance
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _cost(measure: Measure, tolerance: Tolerance) -> Iterator[str]:
     actual, planned = measure.stated_cost, measure.total_expense
     if actual is not None and actual > planned + tolerance.allowed(planned):
         said = _("Die Ist-Kosten von %(actual)s Euro übersteigen den Plan von %(planned)s Euro.")
-        yield said % {"actual": euros(actual), "planned": euros(planned)}
+        yield said % {"actual": write_amount(actual), "planned": write_amount(planned)}
 
 
 def _time(measure: Measure, tolerance: Tolerance, on: dt.date) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Money and days as people really type them: 1.234,50 € and 1.3.27."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.amounts import UnreadableAmount, read_amount, write_amount
+
 DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d")
 YEARS = range(1950, 2101)
-THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 class MoneyField(forms.DecimalField):
-    """An amount of euros: 1.234,50 € as well as 1234,5, 1234.50, 12 500 or 12.500."""
+    """An amount of euros as people write it, see `core.amounts`; shown as 1.234,50."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
@@ -25,22 +25,16 @@ class MoneyField(forms.DecimalField):
         super().__init__(**{"max_digits": 12, "decimal_places": 2} | options)
 
     def to_python(self, value: Any) -> Any:
-        """Read what was typed; a dot parts thousands only where three figures follow."""
-        return super().to_python(_plain(value) if isinstance(value, str) else value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return super().to_python(read_amount(value))
+        except UnreadableAmount as error:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
         """Write an amount as 1.234,50; what was typed comes back as it was."""
-        if not isinstance(value, Decimal | int):
-            return value
-        return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
-
-
-def _plain(typed: str) -> str:
-    bare = re.sub(r"[\s€]|EUR", "", typed)
-    whole, comma, cents = bare.partition(",")
-    if THOUSANDS.fullmatch(whole):
-        whole = whole.replace(".", "")
-    return f"{whole}.{cents}" if comma else whole
+        return write_amount(value) if isinstance(value, Decimal | int) else value
 
 
 class DayField(forms.DateField):

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.cover import drawing, euros, overdrafts
+from core.amounts import write_amount
+from core.cover import drawing, overdrafts
 from core.models import FundingAmount, FundingDrawing, FundingSource, Person, SourceConfirmation
 
 from .models import Process
@@ -171,7 +172,7 @@ def _keep_accounted(source: FundingSource) -> Reason:
 
 def _keep_drawn(source: FundingSource) -> Reason:
     said = _("Von „%(name)s“ sind schon %(drawn)s Euro abgerufen; weniger kann sie nicht geben.")
-    return Reason("R-67", said % {"name": source.name, "drawn": euros(source.drawn)})
+    return Reason("R-67", said % {"name": source.name, "drawn": write_amount(source.drawn)})
 
 
 def _keep_confirmed(source: FundingSource) -> Reason:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from core import cover
+from core.amounts import write_amount
 from core.models.funding import FundingSource
 from core.rule import rule
 from core.steps import Audience
@@ -52,7 +53,7 @@ def may_continue(measure: Measure) -> bool:
 
 
 def _shares(measure: Measure) -> str:
-    share = cover.euros(cover.total_share(measure))
+    share = write_amount(cover.total_share(measure))
     return str(_("Zusammen sind es %(share)s %%.") % {"share": share})
 
 
@@ -93,7 +94,7 @@ def _left(measure: Measure) -> str:
         _("Von „%(name)s“ sind noch %(left)s Euro abzurufen.")
         % {
             "name": source.name,
-            "left": cover.euros(cover.left_to_draw(source)),
+            "left": write_amount(cover.left_to_draw(source)),
         }
     )
 
@@ -154,8 +155,8 @@ def _short(measure: Measure) -> str:
         % {
             "item": each.item,
             "year": each.year,
-            "free": cover.euros(each.free),
-            "wanted": cover.euros(each.wanted),
+            "free": write_amount(each.free),
+            "wanted": write_amount(each.wanted),
         }
         for each in measure.overdrafts
     )

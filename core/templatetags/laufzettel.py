@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from core import charts, components
+from core.amounts import write_amount
 from core.differences import paragraphs
 from core.rendering import faults
 
@@ -60,8 +61,7 @@ def money(amount: Decimal | int | None) -> str:
     """Write an amount of euros as 1.234,50 €, with a space that never breaks."""
     if amount is None:
         return NOTHING
-    written = f"{Decimal(amount):,.2f}".translate(str.maketrans(",.", ".,"))
-    return f"{written}{NO_BREAK_SPACE}€"
+    return f"{write_amount(amount)}{NO_BREAK_SPACE}€"
 
 
 @register.filter

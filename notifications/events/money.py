@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.cover import euros
+from core.amounts import write_amount
 from core.models import FundingSource
 from core.steps import Audience
 
@@ -61,7 +61,7 @@ class AboutCover(AboutSource):
         yield from super().facts()
         gaps = {year: gap for year, gap in self.measure.funding_gaps().items() if gap > 0}
         if self._is_gone and gaps:
-            missing = ", ".join(f"{year}: {euros(gap)} €" for year, gap in gaps.items())
+            missing = ", ".join(f"{year}: {write_amount(gap)} €" for year, gap in gaps.items())
             yield Fact(_("Es fehlen"), missing)
 
 
