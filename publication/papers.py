@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
-from core.models import CostLine, Organization, Paper
+from core import cost_table as table
+from core.models import Organization, Paper
 from core.templatetags.laufzettel import money
 
 from .printing import as_pdf
@@ -20,7 +20,6 @@ GENDER, CLIMATE = "Berücksichtigung von Gender-Aspekten", "Ergebnis der Klimawi
 COSTS, GROUNDS = "Kostentabelle", "Begründung"
 ORDER = (MOTION, REASON, GENDER, CLIMATE, COSTS)
 NO_COSTS = "Es entstehen keine finanziellen Auswirkungen."
-EARNINGS = (CostLine.Kind.REVENUE, CostLine.Kind.RECEIPT)
 NEUTER = ("amt", "büro", "gremium")
 FEMININE = ("versammlung", "kommission", "kämmerei", "gruppe")
 
@@ -122,23 +121,15 @@ def _texts(paper: Paper) -> dict[str, str]:
 
 
 def cost_table(paper: Paper) -> list[list[str]]:
-    """The lines year by year, each year closed by its balance: earnings minus expenses."""
+    """The lines year by year, each year closed by its balance, and all of them by the whole."""
     lines = list(paper.measure.cost_lines.all()) if paper.measure else []
     rows: list[list[str]] = []
-    for year in sorted({line.year for line in lines}):
-        of_year = [line for line in lines if line.year == year]
-        rows += [[str(year), _named(line), money(line.amount)] for line in of_year]
-        rows.append([str(year), "Saldo", money(balance(of_year))])
+    years = table.years(lines)
+    for each in years:
+        rows += [[str(each.year), table.named(line), money(line.amount)] for line in each.lines]
+        rows.append([str(each.year), "Saldo", money(each.balance)])
+    if len(years) > 1:
+        rows.append(["", "Saldo gesamt", money(table.balance(lines))])
+    if table.follow_up(lines):
+        rows.append(["", "davon Folgekosten", money(table.follow_up(lines))])
     return rows
-
-
-def _named(line: CostLine) -> str:
-    product = f", Produkt {line.product}" if line.product else ""
-    return f"{line.get_kind_display()}{product}"
-
-
-def balance(lines: Iterable[CostLine]) -> Decimal:
-    """Earnings minus expenses in euros: negative when the city pays."""
-    return sum(
-        (line.amount if line.kind in EARNINGS else -line.amount for line in lines), Decimal(0)
-    )

@@ -6,6 +6,7 @@ from .api import api
 from .views import (
     attendance,
     calendar,
+    costs,
     grid,
     handbook,
     inbox,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("massnahmen/<str:reference>/bearbeiten/", step.edit, name="edit"),
     path("massnahmen/<str:reference>/schritt/<str:name>/", step.step, name="step"),
     path("massnahmen/<str:reference>/beratungsfolge/pruefen/", route.check, name="route-check"),
+    path("massnahmen/<str:reference>/kosten.csv", costs.as_csv, name="costs-csv"),
+    path("massnahmen/<str:reference>/kosten.xlsx", costs.as_workbook, name="costs-xlsx"),
+    path("massnahmen/<str:reference>/kosten/einlesen/", costs.read_in, name="costs-import"),
     path("massnahmen/<str:reference>/terminplan/", timetable.timetable, name="timetable"),
     path("massnahmen/<str:reference>/kommentar/", measure.comment, name="comment"),
     path("sitzungen/", calendar.meetings, name="meetings"),

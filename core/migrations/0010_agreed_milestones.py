@@ -1,9 +1,11 @@
 """Milestones that were planned before are agreed for the day they were planned for."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 
-def agree(apps, schema_editor):
+def agree(apps: Any, schema_editor: Any) -> None:
     milestones = apps.get_model("core", "Milestone").objects.filter(agreed_on=None)
     milestones.update(agreed_on=models.F("planned_on"))
 

@@ -285,10 +285,7 @@ class Facts(Lifecycle):
     def sealed_text(self) -> str:
         """Digest of the named fields a co-signature binds to: text, costs and goals."""
         text: dict[str, Any] = {name: getattr(self, name) for name in self.TEXT}
-        text["costs"] = [
-            [c.year, c.kind, c.budget, c.product, f"{c.amount:.2f}", c.committed]
-            for c in self.cost_table
-        ]
+        text["costs"] = [line.signed for line in self.cost_table]
         text["goals"] = sorted(goal.pk for goal in self.goal_list)
         return digest_of(text)
 

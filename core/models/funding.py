@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +45,13 @@ class CostLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} {self.amount}"
+
+    @property
+    def signed(self) -> list[Any]:
+        """What a co-signature binds to; account and duration only where they say something."""
+        facts = [self.year, self.kind, self.budget, self.product, f"{self.amount:.2f}"]
+        more = [self.account, self.nature] if self.account or self.nature != "once" else []
+        return [*facts, self.committed, *more]
 
     @property
     def need(self) -> Decimal:

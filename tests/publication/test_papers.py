@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models import Consultation, CostLine, Organization, Paper
+from core.models import Consultation, Organization, Paper
 from core.paper_import import import_paper
 from core.paper_text import PaperText, read_file, read_text
 from publication import papers
@@ -106,14 +106,6 @@ def test_the_cost_table_closes_each_year_with_its_balance(walk: Walk) -> None:
         ["2027", "Saldo", "-49.000,00 €"],
     ]
     assert "Saldo" in words_of(papers.paper_pdf(walk.fresh.paper))
-
-
-def test_the_balance_is_earnings_minus_expenses() -> None:
-    """The sign matters: saved expenses are a gain, as in the paper of the Kita Gethsemane."""
-    saved = [CostLine(kind="expense", amount=Decimal("-5800.00"))]
-
-    assert papers.balance(saved) == Decimal("5800.00")
-    assert papers.balance([CostLine(kind="receipt", amount=Decimal(10))]) == Decimal(10)
 
 
 def test_without_costs_the_paper_says_so(hall: City) -> None:

@@ -108,6 +108,8 @@ def test_propose_reads_german_input(hall: City) -> None:
             "budget": "",
             "product": "",
             "kind": "expense",
+            "account": "",
+            "nature": "once",
             "amount": Decimal("1234.50"),
             "committed": False,
         }

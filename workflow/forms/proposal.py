@@ -45,16 +45,27 @@ TEXT = (
 class CostRow(Row):
     """One line of the cost table."""
 
-    tells = ("year", "budget", "product", "amount")
+    tells = ("year", "budget", "product", "account", "amount")
 
     year = Year(label=_("Jahr"))
-    budget = Line(label=_("Teilhaushalt"), max_length=50, required=False)
-    product = Line(label=_("Produkt"), max_length=50, required=False)
     kind = forms.ChoiceField(
         label=_("Art"), choices=CostLine.Kind.choices, initial=CostLine.Kind.EXPENSE
     )
-    amount = MoneyField(label=_("Betrag in Euro"), min_value=0)
+    budget = Line(label=_("Teilhaushalt"), max_length=50, required=False)
+    product = Line(label=_("Produkt"), max_length=50, required=False)
+    account = Line(label=_("Konto"), max_length=50, required=False)
+    nature = forms.ChoiceField(
+        label=_("Dauer"),
+        choices=CostLine.Nature.choices,
+        initial=CostLine.Nature.ONCE,
+        required=False,
+    )
+    amount = MoneyField(label=_("Betrag in Euro"), max_digits=14)
     committed = forms.BooleanField(label=_("Verpflichtung"), required=False)
+
+    def clean_nature(self) -> str:
+        """Costs are one-off unless something else is said."""
+        return self.cleaned_data["nature"] or CostLine.Nature.ONCE.value
 
 
 class ProposalForm(StepForm):

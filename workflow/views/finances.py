@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from core import cost_table
 from core.components import Column, Tone
 from core.models import CostLine, FundingSource
 from core.templatetags.laufzettel import badge, money
@@ -35,33 +36,32 @@ def _years(measure: Process) -> list[int]:
 
 
 def _cost_columns() -> list[Column]:
-    labels = [_("Jahr"), _("Art"), _("Teilhaushalt"), _("Produkt"), _("Verpflichtung")]
-    return [
-        *(Column(label=label) for label in labels),
-        Column(label=_("Betrag"), numeric=True),
-    ]
+    return [Column(label=head, numeric=head == _("Betrag in Euro")) for head in cost_table.heads()]
 
 
 def _cost(line: CostLine) -> list[Any]:
-    committed = _("ja") if line.committed else _("nein")
     return [
         line.year,
         line.get_kind_display(),
         line.budget or "–",
         line.product or "–",
-        committed,
+        line.account or "–",
+        line.get_nature_display(),
         money(line.amount),
+        _("ja") if line.committed else _("nein"),
     ]
 
 
 def _balance(measure: Process) -> list[list[Any]]:
     """The balance of each year, and of all: revenues less expenses, so spending is negative."""
-    rows = [
-        (_("Saldo %(year)d") % {"year": year}, -measure.need_in(year)) for year in measure.years
-    ]
+    lines = measure.cost_table
+    by_year = cost_table.years(lines)
+    rows = [(_("Saldo %(year)d") % {"year": each.year}, each.balance) for each in by_year]
     if len(rows) > 1:
-        rows.append((_("Saldo gesamt"), -measure.total_need))
-    return [[_whole(label), "", "", "", "", _strong(amount)] for label, amount in rows]
+        rows.append((_("Saldo gesamt"), cost_table.balance(lines)))
+    if any(line.nature == CostLine.Nature.FOLLOW_UP for line in lines):
+        rows.append((_("davon Folgekosten"), cost_table.follow_up(lines)))
+    return [[_whole(label), "", "", "", "", "", _strong(amount), ""] for label, amount in rows]
 
 
 def _whole(label: str) -> Any:

@@ -64,6 +64,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
         "stages": journey.stages(seen, entries),
         "box": box.step,
         "box_reasons": box.reasons,
+        "edits_costs": any(each.name == "edit" and each.allowed for each in offers),
         "deviations": deviations(seen, on=on),
         "held": choices.held(list(tasks), on),
         "held_columns": choices.held_columns(),

@@ -65,3 +65,53 @@ for (const button of document.querySelectorAll("[data-add-row]")) {
   button.hidden = false;
   button.addEventListener("click", () => addRow(button.closest("[data-rows]")));
 }
+
+// In rows of small fields several cells are pasted at once, as a spreadsheet has copied them:
+// to the right and downwards, with new rows where there are too few.
+const fieldsOf = (row) => [
+  ...row.querySelectorAll("input:not([type=hidden]), select, textarea"),
+];
+const rowsOf = (rows) => [...rows.querySelectorAll("tbody > tr")];
+const same = (text, other) => text.trim().toLowerCase() === other.trim().toLowerCase();
+
+const setField = (field, text) => {
+  if (field.type === "checkbox") field.checked = /^(ja|x|1|yes)$/i.test(text.trim());
+  else if (field.tagName === "SELECT") {
+    const found = [...field.options].find((o) => same(o.text, text) || same(o.value, text));
+    if (found) field.value = found.value;
+  } else field.value = text.trim();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+addEventListener("paste", (event) => {
+  const rows = event.target.closest?.("[data-rows]");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+  if (!rows || (lines.length === 1 && !text.includes("\t"))) return;
+  if (event.target.tagName === "TEXTAREA" && !text.includes("\t")) return;
+  event.preventDefault();
+  const row = event.target.closest("tr");
+  const top = rowsOf(rows).indexOf(row);
+  const left = fieldsOf(row).indexOf(event.target);
+  lines.forEach((line, down) => {
+    if (top + down >= rowsOf(rows).length && rows.querySelector("[data-add-row]")) addRow(rows);
+    const fields = fieldsOf(rowsOf(rows)[top + down] ?? document.createElement("tr"));
+    line.split("\t").forEach((cell, right) => {
+      if (fields[left + right]) setField(fields[left + right], cell);
+    });
+  });
+});
+
+// Enter and the arrows lead from row to row; a form is sent by its button.
+addEventListener("keydown", (event) => {
+  const steps = { Enter: 1, ArrowDown: 1, ArrowUp: -1 };
+  const field = event.target;
+  const rows = field.closest?.("[data-rows]");
+  if (!rows || !(event.key in steps) || field.tagName !== "INPUT") return;
+  if (event.key === "Enter") event.preventDefault();
+  if (field.type === "checkbox" && event.key !== "Enter") return;
+  const row = field.closest("tr");
+  const all = rowsOf(rows);
+  const next = all[all.indexOf(row) + steps[event.key]];
+  if (next) fieldsOf(next)[fieldsOf(row).indexOf(field)]?.focus();
+});
