@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
@@ -73,7 +74,14 @@ def _sections(station: Consultation) -> list[tuple[str, str]]:
         ("Ergebnis", result_words.sentence(station)),
         ("Wortlaut", station.verbatim),
         ("Änderung", "\n".join(filter(None, [station.change_text, more]))),
+        ("Aufträge", "\n".join(_orders(station))),
     ]
+
+
+def _orders(station: Consultation) -> Iterator[str]:
+    """Who does what by when, as the office has split the decision; dropped orders are left out."""
+    for order in station.orders.filter(dropped="").select_related("organization"):
+        yield f"{order.organization.name}: {order.text} (bis {order.due_on:%d.%m.%Y})"
 
 
 def filename(station: Consultation) -> str:

@@ -66,16 +66,23 @@ def unasked(row: ReportRound) -> QuerySet[Measure]:
     return found
 
 
-def ask(row: ReportRound, *, by: Person | None, most: int | None = None) -> int:
+def ask(
+    row: ReportRound,
+    *,
+    by: Person | None,
+    most: int | None = None,
+    at: dt.datetime | None = None,
+) -> int:
     """Ask measure by measure, each in its own transaction; what was asked stays asked."""
-    data = {"due_on": row.until, "round": row}
+    common: dict[str, Any] = {"step": "ask_report", "at": at}
+    common["data"] = {"due_on": row.until, "round": row}
     asked = 0
     for pk, version in unasked(row).values_list("pk", "version")[:most]:
         try:
             if by is None:
-                engine.prompt(measure=pk, step="ask_report", data=data)
+                engine.prompt(measure=pk, **common)
             else:
-                engine.intervene(actor=by, measure=pk, step="ask_report", seen=version, data=data)
+                engine.intervene(actor=by, measure=pk, seen=version, **common)
         except (engine.Stale, StepRefused):
             continue
         asked += 1

@@ -47,6 +47,13 @@ def test_an_excerpt_tells_sitting_item_motion_and_result(hall: City) -> None:
         scope="matter",
     )
 
+    orders = [
+        {"organization": hall.school, "text": "Klassen einladen.", "due_on": station.meeting_on},
+        {"organization": hall.culture, "text": "Entfällt.", "due_on": station.meeting_on}
+        | {"dropped": "Schon da."},
+    ]
+    walk.take("give_orders", hall.office, orders=orders)
+
     found = excerpts.excerpt(station)
 
     day = f"{station.meeting_on:%d.%m.%Y}"
@@ -63,6 +70,7 @@ def test_an_excerpt_tells_sitting_item_motion_and_result(hall: City) -> None:
         "Ergebnis": ["Mit Änderungen beschlossen (einstimmig)."],
         "Wortlaut": ["Einstimmig"],
         "Änderung": ["Ab 2028.", "Mehrkosten der Änderung: 1.500,00\N{NO-BREAK SPACE}€"],
+        "Aufträge": [f"Fachbereich Schule: Klassen einladen. (bis {day})"],
     }
     assert found["standing"] == "Vorläufig: noch nicht gegen die Niederschrift bestätigt."
 

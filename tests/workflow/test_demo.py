@@ -174,6 +174,7 @@ def test_stories_show_what_can_happen():
     assert actions >= {
         *("send_back", "overrule", "replace", "withdraw_from_bodies", "abort", "start_early"),
         *("approve_in_budget", "reopen_for_decision", "inform", "take_over", "urgent", "record"),
+        *("give_orders", "settle_order", "edit_indicators", "ask_report"),
     }
     paused = Measure.objects.get(status=Status.PAUSED)
     assert paused.in_force

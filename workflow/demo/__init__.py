@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from core.models import JournalEntry
+from workflow import rounds
+
 from . import decided, measures, outcomes, stories
-from .city import City, found_city
+from .city import OFFICE, City, found_city
 from .sittings import hold_sittings
 from .text import Text
 from .walk import Walk, take
@@ -46,6 +49,13 @@ TOLD: list[tuple[Text, int, Story]] = [
 ]
 
 
+def open_report_round(city: City) -> None:
+    """The office asks for the half-yearly reports; some are in, others wait."""
+    by, until = city.person(OFFICE, "coordinator"), city.today + dt.timedelta(days=14)
+    row = rounds.open_round(plan=city.plan, until=until, by=by, on=city.today)
+    rounds.ask(row, by=by, at=JournalEntry.objects.latest("at").at)
+
+
 @transaction.atomic
 def build(*, today: dt.date, password: str | None = None) -> City:
     """Make the city and walk its measures; all or nothing."""
@@ -57,4 +67,5 @@ def build(*, today: dt.date, password: str | None = None) -> City:
         walks.append(walk)
     take(walks)
     hold_sittings(city)
+    open_report_round(city)
     return city

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from django.contrib.auth.hashers import make_password
 from core import access
 from core.models import (
     ActionPlan,
+    BudgetAmount,
+    BudgetItem,
     BudgetYear,
     Condition,
     Consultation,
@@ -22,6 +24,7 @@ from core.models import (
     Organization,
     Person,
     RoutingRule,
+    Tolerance,
 )
 from core.paper_import import import_paper
 from core.paper_text import read_file
@@ -49,6 +52,18 @@ EQUALITY, STAFF, YOUTH = (
     "Jugendhilfeausschuss",
 )
 
+# What the budget of every year holds, in euros; culture plans more than it has.
+BUDGET = {
+    "11105": ("Europa", 250_000),
+    "11120": ("Personalentwicklung", 200_000),
+    "11130": ("Digitale Dienste", 120_000),
+    "24301": ("Schulische Aufgaben", 90_000),
+    "28101": ("Kulturförderung", 140_000),
+    "36201": ("Jugendarbeit", 150_000),
+    "55101": ("Grünflächen", 60_000),
+    "55401": ("Klimaschutz", 180_000),
+    "57101": ("Wirtschaftsförderung", 200_000),
+}
 DIRECTORATES = {
     "OB": "Dezernat des Oberbürgermeisters",
     "I": "Dezernat für Personal, Digitalisierung und Recht",
@@ -120,9 +135,23 @@ def found_city(*, today: dt.date, password: str | None = None) -> City:
     city = City(plan=plan, today=today, organizations=_by_name())
     _settle_people(city, password=make_password(password))
     _write_rules(city, since=dt.date(today.year - 3, 1, 1))
-    for year in range(today.year - 1, today.year + 2):
-        BudgetYear.objects.get_or_create(year=year, defaults={"effective": True})
+    _make_budget(range(today.year - 1, today.year + 2))
+    _tolerate(dt.date(today.year - 3, 1, 1))
     return city
+
+
+def _make_budget(years: Iterable[int]) -> None:
+    for year in years:
+        BudgetYear.objects.get_or_create(year=year, defaults={"effective": True})
+        for code, (name, amount) in BUDGET.items():
+            item, _made = BudgetItem.objects.get_or_create(code=code, defaults={"name": name})
+            BudgetAmount.objects.get_or_create(item=item, year=year, defaults={"amount": amount})
+
+
+def _tolerate(since: dt.date) -> None:
+    facts = {"cost_percent": 10, "cost_amount": 5_000, "days": 60}
+    reason = "Rundverfügung zur Umsetzungskontrolle"
+    Tolerance.objects.get_or_create(valid_from=since, defaults=facts | {"reason": reason})
 
 
 def _found_units(plan: ActionPlan) -> None:

@@ -13,6 +13,7 @@ from .city import (
     LABOUR,
     MAIN,
     NATURE,
+    OFFICE,
     PERSONNEL,
     SCHOOL,
     SCHOOLS,
@@ -141,6 +142,9 @@ def bristol_jubilee_at_work(w: Walk) -> None:
     )
     w.on(58).confirm("CERV Städtepartnerschaften")
     w.on(60).plan_work(("Ausstellung eröffnet", 120), ("Konzert des Orchesters", 260)).start()
+    w.on(61).order(SCHOOL, "120 Gastbetten in Familien finden", 100, 2)
+    w.order(OFFICE, "Bahn und Fähre für die Gruppen buchen", 330, 6)
+    w.on(88).settles(SCHOOL, "210 Gastbetten sind zugesagt, 90 mehr als verlangt.")
     w.on(90).report(
         "green", 15, 12_600, "Die Ausstellung ist in Arbeit. 210 Gastbetten sind zugesagt."
     )
@@ -151,6 +155,7 @@ def bristol_jubilee_at_work(w: Walk) -> None:
     )
     w.on(153).accepts_report(remark="Schöner Erfolg; bitte die Zahlen auch an die Presse geben.")
     w.on(160).grant("CERV Städtepartnerschaften", "drawn", "Mittelabruf Nr. 1")
+    w.measures("output", "Besuche der Ausstellung", "Personen", 12_000, 2_100, 5_600, 9_000)
     w.attach("Plakat", "plakat.txt", "Hannover und Bristol: seit 1947 befreundet.\n")
 
 

@@ -17,7 +17,7 @@ from django.utils.timezone import make_aware
 
 from core import routing
 from core.deadlines import add_working_days
-from core.models import Comment, Measure, Organization, Person
+from core.models import BudgetItem, Comment, FundingSource, Measure, Organization, Person
 from workflow import engine
 from workflow.models import Process, Task
 
@@ -183,8 +183,11 @@ class Walk:
         ]
 
     def _sources(self) -> list[Data]:
+        code = self.text.costs[0][1].split(" ")[0]
+        item = BudgetItem.objects.filter(code=code).first()
         return [
             {"kind": kind, "name": name, "cover": cover, "amounts": self._amounts(euros)}
+            | ({"budget_item": item} if kind in FundingSource.RESERVABLE else {})
             for kind, name, euros, cover in self.text.sources
         ]
 
@@ -318,6 +321,42 @@ class Walk:
 
     def accepts_report(self, answer: str = "approve", remark: str = "") -> Self:
         return self.task("approve_report", by=self.coordinator(1), answer=answer, remark=remark)
+
+    def order(self, code: str, text: str, due: int, interval: int | None = None) -> Self:
+        """The office gives one more order; those that are open stay."""
+
+        def rows() -> list[Data]:
+            known = self.measure.open_orders
+            names = ("pk", "organization", "responsible", "text", "due_on", "interval", "dropped")
+            return [*({name: getattr(each, name) for name in names} for each in known), new]
+
+        new = {
+            "organization": self.city.organizations[code],
+            "text": text,
+            "due_on": self.day(due),
+            "interval": interval,
+        }
+        return self.step("give_orders", by=self.coordinator(), orders=rows)
+
+    def settles(self, code: str, result: str) -> Self:
+        by = self.city.person(code, "head")
+        return self.task("settle_order", by=by, at=code, result=result)
+
+    def measures(self, kind: str, name: str, unit: str, target: int, *values: int) -> Self:
+        """An indicator with its values, one a month, the last one today."""
+        for number, value in enumerate(values):
+            self._value(len(values) - 1 - number, Decimal(value), kind, name, unit, Decimal(target))
+        return self
+
+    def _value(self, months: int, value: Decimal, *facts: Any) -> None:
+        def rows() -> list[Data]:
+            of_that_name = self.measure.indicators.filter(name=facts[1])
+            known: Data = of_that_name.values("pk").first() or {}
+            named = dict(zip(("kind", "name", "unit", "target"), facts, strict=True))
+            return [known | named | {"value": value, "measured_on": day}]
+
+        day = self.moment.date() - dt.timedelta(days=30 * months)
+        self.step("edit_indicators", by=self.clerk(), indicators=rows)
 
     # ---- beside the way -------------------------------------------------------------------------
 
