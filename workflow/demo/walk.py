@@ -351,7 +351,7 @@ class Walk:
     def _value(self, months: int, value: Decimal, *facts: Any) -> None:
         def rows() -> list[Data]:
             of_that_name = self.measure.indicators.filter(name=facts[1])
-            known: Data = of_that_name.values("pk").first() or {}
+            known: Data = {**(of_that_name.values("pk").first() or {})}
             named = dict(zip(("kind", "name", "unit", "target"), facts, strict=True))
             return [known | named | {"value": value, "measured_on": day}]
 
