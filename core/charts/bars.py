@@ -50,6 +50,10 @@ class BarChart:
     start: int = LABEL
     width: int = LABEL + BARS + VALUE
 
+    @property
+    def linked(self) -> bool:
+        return any(drawn.bar.url for drawn in self.bars)
+
 
 def bars(*, name: str, title: str, column: str, values: Sequence[Bar]) -> BarChart:
     """Lay out bars below each other; `name` makes ids unique, `column` heads the table's values."""
