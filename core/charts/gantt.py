@@ -102,6 +102,7 @@ class Gantt:
     left: int = EDGE
     right: int = WIDTH - EDGE
     head: int = HEAD
+    step: int = ROW
 
     @property
     def linked(self) -> bool:

@@ -67,16 +67,13 @@ class DrawnGroup:
 class PairedBars:
     """Rows with their bars, ready for the template; widths are thousandths of the drawing."""
 
-    name: str
     title: str
     series: Sequence[Series]
     groups: tuple[DrawnGroup, ...]
     full: int = FULL
 
 
-def paired_bars(
-    *, name: str, title: str, series: Sequence[Series], groups: Sequence[Group]
-) -> PairedBars:
+def paired_bars(*, title: str, series: Sequence[Series], groups: Sequence[Group]) -> PairedBars:
     """Lay out groups of bars to one scale; the first of the series is the plan of each group.
 
     A group that has not one amount for each series is a mistake of the caller: ValueError.
@@ -86,7 +83,7 @@ def paired_bars(
     drawn = tuple(
         DrawnGroup(group=group, bars=tuple(_group(group, series, largest))) for group in groups
     )
-    return PairedBars(name=name, title=title, series=series, groups=drawn)
+    return PairedBars(title=title, series=series, groups=drawn)
 
 
 def _group(group: Group, series: Sequence[Series], largest: Decimal) -> list[DrawnAmount]:

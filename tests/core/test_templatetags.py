@@ -332,7 +332,6 @@ def test_bars_are_drawn_with_the_same_values_as_a_table():
 
 def test_amounts_are_written_linked_and_marked_beyond_their_plan():
     chart = charts.paired_bars(
-        name="p",
         title="Budget",
         series=[charts.Series(label="Plan"), charts.Series(label="Ist", capped=True)],
         groups=[

@@ -28,7 +28,7 @@ def chart(*groups: tuple[int | Decimal | None, ...]) -> PairedBars:
         )
         for number, amounts in enumerate(groups)
     ]
-    return paired_bars(name="p", title="Budget", series=SERIES, groups=rows)
+    return paired_bars(title="Budget", series=SERIES, groups=rows)
 
 
 def widths(*groups: tuple[int | Decimal | None, ...]) -> list[list[int]]:
