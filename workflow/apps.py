@@ -15,5 +15,6 @@ class WorkflowConfig(AppConfig):
 
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
+        register(Entry(name="plans", label=_("Plan und Ist"), order=25, also="/handlungsfelder/"))
         register(Entry(name="meetings", label=_("Sitzungen"), order=30))
         register(Entry(name="handbook", label=_("Handbuch"), order=90))

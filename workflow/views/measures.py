@@ -33,7 +33,7 @@ from .refusing import page
 
 PAGE = 25
 NO_LIGHT = "none"
-LIGHTS = [*ProgressReport.Light.choices, (NO_LIGHT, gettext_lazy("ohne Sachstand"))]
+LIGHT_CHOICES = [*ProgressReport.Light.choices, (NO_LIGHT, gettext_lazy("ohne Sachstand"))]
 ORDERS = {
     "reference": "reference",
     "title": "title",
@@ -73,7 +73,7 @@ class MeasureFilter(django_filters.FilterSet):
     )
     light = django_filters.ChoiceFilter(
         label=gettext_lazy("Ampel"),
-        choices=LIGHTS,
+        choices=LIGHT_CHOICES,
         empty_label=gettext_lazy("alle"),
         method="in_light",
     )
