@@ -25,7 +25,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def menu(person: Person, path: str) -> list[dict[str, Any]]:
     """The main menu; the page one is on, or inside, is marked."""
     found = navigation.entries("main", person)
-    current = _current([entry.url for entry in found], path)
+    around = {url: entry.url for entry in found for url in (entry.url, entry.also) if url}
+    current = around.get(_current(list(around), path))
     return [
         {
             "label": entry.label,

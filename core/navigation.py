@@ -40,7 +40,10 @@ def holds(*permissions: str) -> Callable[[Person], bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One page of the menu. `name` is the name of its address; `notices` stand with the person."""
+    """One page of the menu. `name` is the name of its address; `notices` stand with the person.
+
+    `also` is where more pages lie that belong to it.
+    """
 
     name: str
     label: Text
@@ -48,6 +51,7 @@ class Entry:
     menu: Literal["main", "notices"] = "main"
     count: Callable[[Person], int] | None = None
     shown: Callable[[Person], bool] = everybody
+    also: str = ""
 
     @property
     def url(self) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from .models.cosignature import CoSignature
 from .models.following import Order
+from .models.funding import CostLine, FundingAmount, FundingDrawing
+from .models.implementation import ProgressReport
 from .models.paper import Consultation
 from .models.second_look import SecondLook
-from .steps import FINAL, Status
+from .steps import BEFORE_DECISION, FINAL, Status, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 
 MONEY_STATES = (Status.FUNDING, Status.FUNDED, Status.IMPLEMENTING, Status.PAUSED, Status.CLOSING)
 INTERNAL = ("view_internal", "propose", "withdraw", "implement")
+PENDING = Q(status__in=BEFORE_DECISION, in_force=False)
+DROPPED = Q(status__in=(Status.REJECTED, Status.WITHDRAWN))
+# what is in force stays decided while a further decision is prepared
+VERDICTS = {
+    Verdict.DECIDED: ~(PENDING | DROPPED),
+    Verdict.PENDING: PENDING,
+    Verdict.DROPPED: DROPPED,
+}
 
 
 class MeasureQuerySet(models.QuerySet[Any]):
@@ -85,3 +95,18 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def overdue(self, *, on: dt.date) -> Self:
         """Living measures whose planned end lies before that day."""
         return self.living().filter(planned_to__lt=on)
+
+    def with_light(self) -> Self:
+        """Each with the `light` of its newest approved report, none as long as there is none."""
+        reports = ProgressReport.objects.filter(
+            measure=OuterRef("pk"), state=ProgressReport.State.APPROVED
+        )
+        newest = reports.order_by("-written_at", "-pk").values("light")[:1]
+        return self.annotate(light=Subquery(newest))
+
+    def with_money_in(self, year: int) -> Self:
+        """Measures that need money, are given some or have drawn some in that year."""
+        lines = CostLine.objects.filter(measure=OuterRef("pk"), year=year)
+        parts = FundingAmount.objects.filter(source__measure=OuterRef("pk"), year=year)
+        drawn = FundingDrawing.objects.filter(source__measure=OuterRef("pk"), drawn_on__year=year)
+        return self.filter(Exists(lines) | Exists(parts) | Exists(drawn))

@@ -50,6 +50,14 @@ WORK = (S.IMPLEMENTING, S.PAUSED)
 READY_ON = (S.READY, S.CONSULTING, S.FUNDING, S.FUNDED, *WORK, S.CLOSING)
 
 
+class Verdict(models.TextChoices):
+    """How far the decision is: each measure has one of these, whatever its status."""
+
+    DECIDED = "decided", _("beschlossen")
+    PENDING = "pending", _("noch nicht beschlossen")
+    DROPPED = "dropped", _("abgelehnt oder zurückgezogen")
+
+
 class Audience(models.TextChoices):
     """Who is told of a step, or who can clear an unmet rule."""
 

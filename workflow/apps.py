@@ -15,6 +15,7 @@ class WorkflowConfig(AppConfig):
 
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
+        register(Entry(name="plans", label=_("Plan und Ist"), order=25, also="/handlungsfelder/"))
         register(Entry(name="meetings", label=_("Sitzungen"), order=30))
         register(Entry(name="reports", label=_("Sachstände"), order=40))
         register(Entry(name="treasury", label=_("Finanzierung"), order=50, shown=holds("fund")))

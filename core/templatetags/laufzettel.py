@@ -300,6 +300,24 @@ def bar_chart(chart: charts.BarChart) -> dict[str, Any]:
     return {"chart": chart}
 
 
+@register.inclusion_tag("components/_paired_bars.html")
+def paired_bars(chart: charts.PairedBars) -> dict[str, Any]:
+    """Draw amounts below their plan, each linked to what it sums, with the same as a table."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("components/_gantt.html")
+def gantt(chart: charts.Gantt) -> dict[str, Any]:
+    """Draw what was agreed, planned and done on a line of days, with the same days as a table."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("components/_plot.html")
+def plot(chart: charts.Plot) -> dict[str, Any]:
+    """Draw values over time against their target, with the same values as a table."""
+    return {"chart": chart}
+
+
 @register.inclusion_tag("components/_process_map.html")
 def process_map(drawing: charts.ProcessMap) -> dict[str, Any]:
     """Draw the lifecycle with the present position, with the same ways as a table."""

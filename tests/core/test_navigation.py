@@ -78,12 +78,13 @@ def test_count_is_capped(number: int | None, shown: str) -> None:
         ("/", ["Start"]),
         ("/drucksachen/", ["Drucksachen"]),
         ("/drucksachen/7/", ["Drucksachen"]),
+        ("/anlagen/7/", ["Drucksachen"]),
         ("/anderswo/", []),
     ],
 )
 def test_page_one_is_on_is_marked(entries: None, hall: City, path: str, current: list[str]) -> None:
     navigation.register(Entry(name="inbox", label="Start", order=1))
-    navigation.register(Entry(name="papers", label="Drucksachen", order=2))
+    navigation.register(Entry(name="papers", label="Drucksachen", order=2, also="/anlagen/"))
 
     nav = page(hall.of(hall.lead), path)["nav"]
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.paginator import Paginator
@@ -323,8 +324,87 @@ def test_bars_are_drawn_with_the_same_values_as_a_table():
     page = rendered("{% bar_chart chart %}", chart=chart)
 
     assert page.count("<rect") == 2
+    assert page.count('href="/?status=consulting"') == 2
+    assert 'role="group"' in page
     assert "style=" not in page
     assert text(page).endswith("Bezeichnung Anzahl In Beratung 9 Ruht keine")
+
+
+def test_amounts_are_written_linked_and_marked_beyond_their_plan():
+    chart = charts.paired_bars(
+        title="Budget",
+        series=[charts.Series(label="Plan"), charts.Series(label="Ist", capped=True)],
+        groups=[
+            charts.Group(
+                label="Portal",
+                url="/p/",
+                note="ohne Deckung",
+                amounts=[
+                    charts.Amount(euros=Decimal(1000), url="/plan/"),
+                    charts.Amount(euros=Decimal("1200.5"), url="/ist/"),
+                ],
+            ),
+            charts.Group(
+                label="Fest",
+                amounts=[charts.Amount(euros=Decimal(5)), charts.Amount(euros=None)],
+            ),
+        ],
+    )
+    page = rendered("{% paired_bars chart %}", chart=chart)
+
+    assert "style=" not in page
+    assert page.count('href="/plan/"') == page.count('href="/ist/"') == 2
+    assert page.count("is-danger") == 1
+    assert text(page) == (
+        "Budget Portal ohne Deckung Portal: Plan 1.000,00 € "
+        "Portal: Ist 1.200,50 € 200,50 € über Plan Fest Fest: Plan 5,00 € Fest: Ist – "
+        "Als Tabelle : Budget Budget Bezeichnung Plan Ist "
+        "Portal 1.000,00 € 1.200,50 € Fest 5,00 € –"
+    )
+
+
+def test_milestones_are_drawn_with_the_same_days_as_a_table():
+    start, later = date(2026, 3, 1), date(2026, 3, 31)
+    row = partial(charts.GanttRow, agreed=start)
+    rows = [
+        row(label="Fest", planned=start, done=later, url="/fest/"),
+        row(label="Feier", planned=start, done=start),
+        row(label="Portal", planned=later),
+        row(label="Film", planned=date(2026, 3, 2)),
+        row(label="Buch", planned=later, waived=True),
+    ]
+    chart = charts.gantt(name="g", title="Plan", column="Was", rows=rows, on=date(2026, 3, 20))
+    page = rendered("{% gantt chart %}", chart=chart)
+
+    assert "style=" not in page
+    assert page.count('href="/fest/"') == 2
+    assert page.count('class="lz-gantt__late"') == 3 + 1
+    assert "Stand vom 20.03.2026." in page
+    assert text(page).endswith(
+        "Was Vereinbart Geplant Erreicht Stand "
+        "Fest 01.03.2026 01.03.2026 31.03.2026 erreicht, 30 Tage später "
+        "Feier 01.03.2026 01.03.2026 01.03.2026 erreicht "
+        "Portal 01.03.2026 31.03.2026 – offen, 30 Tage später "
+        "Film 01.03.2026 02.03.2026 – überfällig, 1 Tag später "
+        "Buch 01.03.2026 31.03.2026 – entfällt"
+    )
+
+
+def test_values_are_drawn_against_their_target_with_the_same_as_a_table():
+    points = [
+        charts.Point(day=date(2026, 3, 1), value=Decimal("1200.50")),
+        charts.Point(day=date(2026, 6, 1), value=Decimal(1500)),
+    ]
+    values = {"name": "v", "title": "Besuche", "unit": "Personen", "target": Decimal(2000)}
+    page = rendered("{% plot chart %}", chart=charts.plot(points=points, **values))
+
+    assert "style=" not in page
+    assert page.count("<circle") == 2
+    assert "Zuletzt am 01.06.2026: 1.500 Personen; Ziel: 2.000 Personen." in page
+    assert text(page).endswith(
+        "Gemessen am Personen 01.03.2026 1.200,50 01.06.2026 1.500 Ziel 2.000"
+    )
+    assert "<svg" not in rendered("{% plot chart %}", chart=charts.plot(points=[], **values))
 
 
 def test_the_map_says_where_the_measure_is_and_lists_every_way():

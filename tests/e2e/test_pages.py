@@ -82,6 +82,19 @@ def notices(town: Town) -> Where:
     return town.member("head"), reverse("notices")
 
 
+def plan(town: Town) -> Where:
+    return town.member("coordinator"), f"/handlungskonzept/{town.measure('implementing').plan_id}/"
+
+
+def field(town: Town) -> Where:
+    return town.member("coordinator"), f"/handlungsfelder/{town.measure('implementing').field_id}/"
+
+
+def field_without(town: Town) -> Where:
+    person, url = field(town)
+    return person, f"{url}?verdict=dropped"
+
+
 def body(town: Town) -> Where:
     council = Organization.objects.get(kind="council")
     return town.member("coordinator"), reverse("organization", args=[council.pk])
@@ -244,6 +257,13 @@ PLACES = [
     place("forbidden", forbidden, status=403),
     place("blocked", blocked, status=422),
     place("absent", office("/massnahmen/M-1999-001/"), status=404),
+    place(
+        "measures-narrowed",
+        office(f"/massnahmen/?verdict=decided&light=none&year={localdate():%Y}"),
+    ),
+    place("plan", plan),
+    place("field", field),
+    place("field-none", field_without),
     place("meetings", page_named("meetings")),
     place("meetings-month", month),
     place("meeting", sitting("meeting")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ class Town:
         town = cls()
         town.ask_for_a_second_look()
         town.finish_work()
+        town.measure_and_draw()
         return town
 
     def ask_for_a_second_look(self) -> None:
@@ -59,6 +61,19 @@ class Town:
         for source in measure.sources.filter(state__in=("secured", "drawn")):
             noted = {"source": source, "what": "accounted", "evidence": "Verwendungsnachweis"}
             self._intervene(measure, "note_grant", lead, noted)
+
+    def measure_and_draw(self) -> None:
+        """A milestone comes later than agreed, money has been drawn and an indicator measured."""
+        measure, today = self.measure("implementing"), localdate()
+        for row in measure.milestone_list:
+            row.agreed_on = row.planned_on - dt.timedelta(days=45)
+            row.save(update_fields=["agreed_on"])
+        indicator = measure.indicators.create(name="Besuche", unit="Personen", target=500)
+        for number in range(4):
+            measured_on = today - dt.timedelta(days=90 * number)
+            indicator.values.create(measured_on=measured_on, value=420 - 100 * number)
+        for source in measure.sources.all():
+            source.drawings.create(drawn_on=today, amount=source.total + 1, reference="Abruf")
 
     def _intervene(self, measure: Process, step: str, actor: Person, data: dict[str, Any]) -> None:
         seen = Process.objects.get(pk=measure.pk).version

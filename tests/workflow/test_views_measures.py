@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
-from core.models import Measure
-from tests.factories import City, Walk, city
+from core.models import Measure, ProgressReport
+from tests.factories import City, Walk, city, costs
 
 pytestmark = pytest.mark.django_db
 QUERIES = 11
@@ -62,6 +63,42 @@ def test_the_list_is_narrowed_and_ordered_by_the_address(hall: City, client: Cli
     assert "Ahorn" not in page("status=checking")
     assert "Ahorn" not in page("text=zeder")
     assert "Ahorn" in page(f"field={hall.field.pk}&lead={hall.lead.pk}&text=%00")
+
+
+def test_the_list_is_narrowed_to_what_a_bar_counts(hall: City, client: Client) -> None:
+    plain = Walk(hall, title="Ahorn", cost_lines=costs(70, 2031)).submitted()
+    Walk(hall, title="Birke").implementing()
+    Measure.objects.filter(title="Birke").update(field=None)
+    gone = Walk(hall, title="Zeder")
+    gone.take("withdraw", hall.lead, reason="Erledigt.")
+    source = plain.measure.sources.create(name="Land", kind="grant")
+    source.amounts.create(year=2032, amount=5)
+    source.drawings.create(drawn_on=dt.date(2033, 5, 1), amount=5, reference="1")
+    ProgressReport.objects.create(
+        measure=plain.measure,
+        light="red",
+        text="Hakt.",
+        state="approved",
+        written_at=now(),
+        written_by=hall.of(hall.lead),
+    )
+    client.force_login(hall.of(hall.lead))
+
+    def shown(query: str) -> list[str]:
+        page = client.get(f"/massnahmen/?sort=title&{query}").content.decode()
+        return [title for title in ("Ahorn", "Birke", "Zeder") if f">{title}</a>" in page]
+
+    assert shown("verdict=pending") == ["Ahorn"]
+    assert shown("verdict=decided") == ["Birke"]
+    assert shown("verdict=dropped") == ["Zeder"]
+    assert shown("light=red") == ["Ahorn"]
+    assert shown("light=green") == []
+    assert shown("light=none") == ["Birke", "Zeder"]
+    assert [shown(f"year={year}") for year in (2031, 2032, 2033)] == [["Ahorn"]] * 3
+    assert shown("year=2034") == []
+    assert shown("field=null") == ["Birke"]
+    assert shown(f"plan={hall.plan.pk}") == ["Ahorn", "Birke", "Zeder"]
+    assert shown("year=kaum&plan=0") == ["Ahorn", "Birke", "Zeder"]
 
 
 @pytest.mark.parametrize("number", [1, 50])

@@ -1,4 +1,4 @@
-"""The addresses of steps."""
+"""The addresses of measures, of their list and of steps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from workflow.offers import Chance, Offer
 
 def measure_url(measure: Measure) -> str:
     return reverse("measure", args=[measure.reference])
+
+
+def measures_url(**narrowed: Any) -> str:
+    """The list of measures, narrowed by what is given."""
+    return f"{reverse('measures')}?{urlencode(narrowed)}"
 
 
 def step_url(measure: Measure, step: str, chance: Chance | None = None) -> str:

@@ -26,7 +26,7 @@ from workflow import engine
 from workflow.forms.fields import Prose
 from workflow.models import Process, Task
 
-from . import choices, finances, journey, matter
+from . import choices, finances, journey, matter, targets
 from .links import measure_url
 from .refusing import page, seen_measure
 
@@ -57,6 +57,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
     box = choices.next_step(
         seen, request.user, offers, list(tasks), journey.returned(seen, entries)
     )
+    way = journey.sections(seen, entries)
     return {
         "measure": seen,
         "on": on,
@@ -73,8 +74,9 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
         "near": choices.blocked(seen, offers),
         "far": choices.far(seen, offers),
         **matter.sections(seen),
-        **journey.sections(seen, entries),
+        **way,
         **finances.sections(seen),
+        **targets.sections(seen, on=on, reported=bool(way["reports"])),
         "comments": seen.comments.select_related("author"),
     }
 

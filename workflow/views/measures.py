@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
@@ -19,16 +21,19 @@ from django.views.decorators.http import require_safe
 
 from core import access
 from core.components import Column
-from core.models import FieldOfAction, Measure, Organization
+from core.models import ActionPlan, FieldOfAction, Measure, Organization, ProgressReport
+from core.querysets import VERDICTS, MeasureQuerySet
 from core.requests import PersonRequest
 from core.spreadsheets import csv_lines
-from core.steps import Status
+from core.steps import Status, Verdict
 from core.templatetags.laufzettel import day, status_badge
 
 from .links import measure_url
 from .refusing import page
 
 PAGE = 25
+NO_LIGHT = "none"
+LIGHT_CHOICES = [*ProgressReport.Light.choices, (NO_LIGHT, gettext_lazy("ohne Sachstand"))]
 ORDERS = {
     "reference": "reference",
     "title": "title",
@@ -51,6 +56,7 @@ class MeasureFilter(django_filters.FilterSet):
         label=gettext_lazy("Handlungsfeld"),
         queryset=FieldOfAction.objects.all(),
         empty_label=gettext_lazy("alle"),
+        null_label=gettext_lazy("ohne Handlungsfeld"),
     )
     lead = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Federführung"),
@@ -59,6 +65,24 @@ class MeasureFilter(django_filters.FilterSet):
         ),
         empty_label=gettext_lazy("alle"),
     )
+    verdict = django_filters.ChoiceFilter(
+        label=gettext_lazy("Beschluss"),
+        choices=Verdict.choices,
+        empty_label=gettext_lazy("alle"),
+        method="of_verdict",
+    )
+    light = django_filters.ChoiceFilter(
+        label=gettext_lazy("Ampel"),
+        choices=LIGHT_CHOICES,
+        empty_label=gettext_lazy("alle"),
+        method="in_light",
+    )
+    year = django_filters.NumberFilter(
+        label=gettext_lazy("Haushaltsjahr"), method="with_money_in", min_value=1, max_value=9999
+    )
+    plan = django_filters.ModelChoiceFilter(
+        queryset=ActionPlan.objects.all(), widget=forms.HiddenInput
+    )
 
     def with_text(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         return rows.filter(
@@ -66,6 +90,16 @@ class MeasureFilter(django_filters.FilterSet):
             | Q(reference__icontains=value)
             | Q(description__icontains=value)
         )
+
+    def of_verdict(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
+        return rows.filter(VERDICTS[Verdict(value)])
+
+    def in_light(self, rows: MeasureQuerySet, name: str, value: str) -> QuerySet[Measure]:
+        """By the newest approved report."""
+        return rows.with_light().filter(light=None if value == NO_LIGHT else value)
+
+    def with_money_in(self, rows: MeasureQuerySet, name: str, value: Decimal) -> QuerySet[Measure]:
+        return rows.with_money_in(int(value))
 
 
 def order_of(request: PersonRequest) -> str:

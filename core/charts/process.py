@@ -1,72 +1,9 @@
-"""Drawings made on the server: bars and the map of the lifecycle.
-
-They are given as numbers that a template writes as SVG with classes, never with a style or a
-script. Every drawing has a title and carries the same content for a table.
-"""
+"""The map of the lifecycle: states as boxes on a grid, and the ways between them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Tone = Literal["neutral", "info", "success", "warning", "danger"]
-ROW = 36
-LABEL = 220
-BARS = 420
-VALUE = 110
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """A value to draw; `shown` is how it is written, `url` what it counts."""
-
-    label: str
-    value: int
-    shown: str = ""
-    tone: Tone = "info"
-    url: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawnBar:
-    """A bar with its place."""
-
-    bar: Bar
-    top: int
-    middle: int
-    width: int
-    after: int
-
-    @property
-    def shown(self) -> str:
-        """How the value is written."""
-        return self.bar.shown or str(self.bar.value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BarChart:
-    """Bars with their places, ready for the template."""
-
-    name: str
-    title: str
-    column: str
-    bars: tuple[DrawnBar, ...]
-    height: int
-    start: int = LABEL
-    width: int = LABEL + BARS + VALUE
-
-
-def bars(*, name: str, title: str, column: str, values: Sequence[Bar]) -> BarChart:
-    """Lay out bars below each other; `name` makes ids unique, `column` heads the table's values."""
-    largest = max((bar.value for bar in values), default=0) or 1
-    drawn = tuple(_bar(bar, row, largest) for row, bar in enumerate(values))
-    return BarChart(name=name, title=title, column=column, bars=drawn, height=ROW * len(values))
-
-
-def _bar(bar: Bar, row: int, largest: int) -> DrawnBar:
-    width = max(2, round(BARS * bar.value / largest)) if bar.value > 0 else 0
-    top = row * ROW
-    return DrawnBar(bar=bar, top=top + 6, middle=top + 24, width=width, after=LABEL + width + 10)
-
+from core.components import Progress
 
 BOX_WIDTH = 176
 BOX_HEIGHT = 52
@@ -82,7 +19,7 @@ class Node:
     label: str
     column: int
     row: int
-    progress: Literal["done", "current", "open", "skipped"] = "open"
+    progress: Progress = "open"
 
 
 @dataclass(frozen=True, kw_only=True)
