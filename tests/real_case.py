@@ -83,7 +83,10 @@ def route(motion: str) -> Data:
 
 def decided(motion: str, waiting: str) -> list[Move]:
     """From the lead's submission through check, treasury and bodies to the decision."""
-    office = "lead office"
+    return [*_signed(), *_routed(motion, waiting)]
+
+
+def _signed() -> list[Move]:
     return [
         Move("lead", "submit", "checking", "office network", "check", node="propose"),
         Move(
@@ -104,6 +107,12 @@ def decided(motion: str, waiting: str) -> list[Move]:
             node="cosign",
             data=given(answer="approve"),
         ),
+    ]
+
+
+def _routed(motion: str, waiting: str) -> list[Move]:
+    office = "lead office"
+    return [
         Move("office", "edit_route", "ready", waiting="release", data=route(motion)),
         Move(
             "office",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from playwright.sync_api import Page
 
-from core.models import Meeting, Organization, Paper, Person
+from core.models import Meeting, Organization, Paper, Person, ReportRound
 from notifications.delivery import Post, claim
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
@@ -141,6 +141,20 @@ def month(town: Town) -> Where:
     return town.member("coordinator"), f"{reverse('meetings')}?monat={localdate():%Y-%m}"
 
 
+def treasury(town: Town) -> Where:
+    return town.member("treasurer"), reverse("treasury")
+
+
+def costs_import(town: Town) -> Where:
+    measure = town.measure("draft")
+    return town.member("head", measure.lead_id), reverse("costs-import", args=[measure.reference])
+
+
+def report_round(town: Town) -> Where:
+    row = ReportRound.objects.get()
+    return town.member("coordinator"), reverse("report-round", args=[row.pk])
+
+
 def plan_of_dates(town: Town) -> Where:
     reference = town.measure("ready").reference
     wish = f"{localdate():%Y}-12-31"
@@ -230,6 +244,7 @@ STEPS = [
         "urgent",
     ),
     *("edit_sources", "confirm_source", "note_grant", "edit_milestones", "report"),
+    *("give_orders", "settle_order", "ask_report", "edit_indicators"),
     *("approve_report", "reopen_for_decision", "request_completion", "take_over"),
     *("correct", "look_again", "attach"),
 ]
@@ -264,6 +279,12 @@ PLACES = [
     place("plan", plan),
     place("field", field),
     place("field-none", field_without),
+    place("treasury", treasury),
+    place("costs-import", costs_import),
+    place("costs-import-error", costs_import, ends=422, do=send_empty),
+    place("reports", page_named("reports")),
+    place("reports-error", page_named("reports"), ends=422, do=send_empty),
+    place("report-round", report_round),
     place("meetings", page_named("meetings")),
     place("meetings-month", month),
     place("meeting", sitting("meeting")),

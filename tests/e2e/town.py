@@ -35,6 +35,7 @@ class Town:
         town = cls()
         town.ask_for_a_second_look()
         town.finish_work()
+        town.follow_up()
         town.measure_and_draw()
         return town
 
@@ -61,6 +62,22 @@ class Town:
         for source in measure.sources.filter(state__in=("secured", "drawn")):
             noted = {"source": source, "what": "accounted", "evidence": "Verwendungsnachweis"}
             self._intervene(measure, "note_grant", lead, noted)
+
+    def follow_up(self) -> None:
+        """Another measure has an order; its report is in, so that it may be asked for anew."""
+        finished = self.measure("implementing")
+        coordinator = self.member("coordinator")
+        rows = [
+            {"pk": each.pk, "organization": each.organization, "text": each.text}
+            | {"due_on": each.due_on, "dropped": "Schon erledigt."}
+            for each in finished.open_orders
+        ]
+        self._intervene(finished, "give_orders", coordinator, {"orders": rows})
+        other = Process.objects.filter(in_force=True, public=True).exclude(pk=finished.pk)[0]
+        lead = self.member("head", other.lead_id)
+        order = {"organization": other.lead, "text": "Räume stellen.", "due_on": localdate()}
+        self._intervene(other, "give_orders", coordinator, {"orders": [order]})
+        self._intervene(other, "report", lead, {"light": "red", "text": "Es stockt."})
 
     def measure_and_draw(self) -> None:
         """A milestone comes later than agreed, money has been drawn and an indicator measured."""

@@ -126,7 +126,7 @@ def test_milestones_are_drawn_as_agreed_planned_and_done(hall: City, client: Cli
 
 def test_indicators_show_target_and_latest_value(hall: City, client: Client) -> None:
     measure = Walk(hall).fresh
-    assert "Kennzahlen" not in look(client, measure, hall).content.decode()
+    assert "kennzahlen" not in look(client, measure, hall).content.decode()
     guests = measure.indicators.create(name="Gäste", unit="Personen", target=Decimal(1500))
     measure.indicators.create(name="Texte", unit="Stück", target=Decimal("2.5"), kind="impact")
     for month, value in ((5, "900.5"), (2, "1600")):
