@@ -47,6 +47,14 @@ def open_confirmations(person: Person) -> QuerySet[Task]:
     return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
+def open_covers(person: Person) -> QuerySet[Task]:
+    """The tasks in which no single source waits, and yet the cover is missing."""
+    rows = Task.objects.open().filter(
+        flow_task=MeasureFlow.cover, owner_permission_obj__in=treasuries(person)
+    )
+    return rows.select_related("process__lead").order_by("process__reference")
+
+
 @dataclass
 class Coverage:
     """What an item of the budget holds in a year, in euros.
@@ -64,6 +72,10 @@ class Coverage:
     @property
     def free(self) -> Decimal | None:
         return None if self.amount is None else self.amount - self.confirmed
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.planned or self.confirmed or self.drawn)
 
     @property
     def is_short(self) -> bool:

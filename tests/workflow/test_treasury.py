@@ -120,6 +120,16 @@ def test_dates_of_sources_come_the_overdue_first(hall: City) -> None:
     assert treasury.dates(hall.of(hall.office), until=tomorrow) == []
 
 
+def test_a_missing_cover_is_listed_though_no_source_waits(hall: City, client: Client) -> None:
+    walk = secured(hall)
+    note(walk, "revoked")
+
+    page = body_of(enter(client, hall, hall.treasury).get("/finanzierung/"))
+
+    assert "Deckung zu klären" in page
+    assert f"/massnahmen/{walk.measure.reference}/#money-title" in page
+
+
 # ---- many at once ----
 
 

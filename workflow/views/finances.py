@@ -36,20 +36,19 @@ def _years(measure: Process) -> list[int]:
 
 
 def _cost_columns() -> list[Column]:
-    return [Column(label=head, numeric=head == _("Betrag in Euro")) for head in cost_table.heads()]
+    labels = (_("Jahr"), _("Art"), _("Haushaltsstelle"), _("Verpflichtung"))
+    return [*(Column(label=each) for each in labels), Column(label=_("Betrag"), numeric=True)]
 
 
 def _cost(line: CostLine) -> list[Any]:
-    return [
-        line.year,
+    kind = format_html(
+        '{}<br><span class="lz-muted">{}</span>',
         line.get_kind_display(),
-        line.budget or "–",
-        line.product or "–",
-        line.account or "–",
         line.get_nature_display(),
-        money(line.amount),
-        _("ja") if line.committed else _("nein"),
-    ]
+    )
+    place = ", ".join(filter(None, [line.budget, line.product, line.account])) or "–"
+    committed = _("ja") if line.committed else _("nein")
+    return [line.year, kind, place, committed, money(line.amount)]
 
 
 def _balance(measure: Process) -> list[list[Any]]:
@@ -61,7 +60,7 @@ def _balance(measure: Process) -> list[list[Any]]:
         rows.append((_("Saldo gesamt"), cost_table.balance(lines)))
     if any(line.nature == CostLine.Nature.FOLLOW_UP for line in lines):
         rows.append((_("davon Folgekosten"), cost_table.follow_up(lines)))
-    return [[_whole(label), "", "", "", "", "", _strong(amount), ""] for label, amount in rows]
+    return [[_whole(label), "", "", "", _strong(amount)] for label, amount in rows]
 
 
 def _whole(label: str) -> Any:

@@ -177,7 +177,7 @@ def _shown(
 def _chart(far: rounds.Progress) -> Any:
     values = [
         Bar(label=_("abgenommen"), value=far.approved, tone="success"),
-        Bar(label=_("gemeldet, noch abzunehmen"), value=far.submitted),
+        Bar(label=_("noch abzunehmen"), value=far.submitted),
         Bar(label=_("fehlt noch, in der Frist"), value=far.missing - far.late, tone="warning"),
         Bar(label=_("überfällig"), value=far.late, tone="danger"),
     ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.components import Column, Link
 from core.models import FundingSource
 from core.requests import PersonRequest
-from core.templatetags.laufzettel import badge, due, money
+from core.templatetags.laufzettel import badge, due, money, status_badge
 from workflow import treasury
 from workflow.forms.fields import is_key
 from workflow.models import Task
@@ -44,7 +44,9 @@ def desk(request: PersonRequest) -> HttpResponse:
     context = {
         "page": shown,
         "rows": [_waiting(task, today) for task in shown],
-        "coverage": [_covered(each) for each in covered],
+        "covers": [_uncovered(task) for task in treasury.open_covers(request.user)[:PAGE]],
+        "cover_columns": [Column(label=_("Maßnahme")), Column(label=_("Stand"))],
+        "coverage": [_covered(e) for e in covered if e.is_used or e.year == today.year],
         "coverage_columns": _coverage_columns(),
         "dates": [_date(each, today) for each in dates],
         "date_columns": [Column(label=each) for each in (_("Quelle"), _("Was"), _("Frist"))],
@@ -69,6 +71,18 @@ def _waiting(task: Task, today: dt.date) -> dict[str, Any]:
         "due": due(task.due_on, today),
         "url": step_url(measure, "confirm_source") + about(task.pk, None),
     }
+
+
+def _uncovered(task: Task) -> list[Any]:
+    measure = task.process
+    name = format_html(
+        '<a class="kern-link" href="{}#money-title">{}</a> {}<br><span class="lz-muted">{}</span>',
+        measure_url(measure),
+        measure.reference,
+        measure.title,
+        measure.lead,
+    )
+    return [name, status_badge(measure.status, measure.get_status_display())]
 
 
 def _coverage_columns() -> list[Column]:
