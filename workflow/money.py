@@ -59,10 +59,11 @@ def reserve(measure: Process, now: dt.datetime) -> None:
 def secure_reserved(measure: Process, now: dt.datetime) -> None:
     """The decision secures reserved sources where the year's budget is effective.
 
-    What the item of the budget no longer holds waits for the treasury.
+    What the item of the budget no longer holds waits for the treasury. Items are locked in their
+    order, so that two decisions never wait for each other.
     """
     measure.touched.add("funding")
-    for source in measure.funding:
+    for source in sorted(measure.funding, key=lambda source: source.budget_item_id or 0):
         due = [part.year for part in source.amounts.all() if part.year <= measure.act.on.year]
         ready = source.reserved_at and source.state == State.PLANNED
         if ready and measure.effective_years.issuperset(due) and not any(overdrafts(source)):

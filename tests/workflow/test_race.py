@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils.timezone import localdate
 
 from core import chain, numbers
-from core.models import Counter, Measure, Organization
-from tests.factories import City, Walk, city, open_keys, open_task, rebuilt_keys
+from core.models import BudgetAmount, BudgetItem, Counter, Measure, Organization
+from tests.factories import City, Walk, city, costs, open_keys, open_task, rebuilt_keys
 from workflow import engine
 from workflow.models import Process
-from workflow.refusals import Refusal, Stale
+from workflow.refusals import Refusal, Stale, StepRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
+YEAR = localdate().year
 Racer = Callable[[], Any]
 Result = Any
 
@@ -250,3 +253,32 @@ def test_measures_started_at_once_have_numbers_in_a_row(hall: City, racers: int)
 
     references = Measure.objects.order_by("reference").values_list("reference", flat=True)
     assert [int(reference[-3:]) for reference in references] == list(range(1, racers + 1))
+
+
+def test_a_budget_is_not_promised_twice_at_once(hall: City, racers: int) -> None:
+    """Every measure wants the same money; it is enough for one, and one gets it."""
+    item = BudgetItem.objects.create(code="57101", name="Wirtschaftsförderung")
+    BudgetAmount.objects.create(item=item, year=YEAR, amount=Decimal(50000))
+    many = min(racers, 6)
+    walks = [wanting(hall, item) for _each in range(many)]
+    treasurer = hall.of(hall.treasury)
+
+    results = raced(
+        [performing(w, "fund", "confirm_source", treasurer, answer="confirm") for w in walks]
+    )
+
+    assert len(winners(results)) == 1
+    assert {type(each) for each in results} == {Process, StepRefused}
+    states = sorted(walk.fresh.funding[0].state for walk in walks)
+    assert states == ["planned"] * (many - 1) + ["secured"]
+
+
+def wanting(hall: City, item: BudgetItem) -> Walk:
+    """A decided measure whose own money the treasury has still to confirm."""
+    walk = Walk(hall, cost_lines=costs(50000))
+    source = {"kind": "budget", "name": "Teilhaushalt", "budget_item": item}
+    amounts = [{"year": YEAR, "amount": Decimal(50000)}]
+    walk.take("edit_sources", hall.lead, sources=[source | {"amounts": amounts}])
+    walk.submitted().do("check", "request_cosignatures", hall.office, organizations=[hall.treasury])
+    walk.do("cosign", "cosign", hall.treasury, answer="not_affected")
+    return walk.released().adopted()
