@@ -84,6 +84,8 @@ class SourceRow(KnownRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_amounts(self, self.step_form.years)
+        amounts = [name for name in self.fields if AMOUNT.search(name)]
+        self.order_fields(["pk", "kind", "name", "budget_item", *amounts])
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core.components import Link
 from core.models import Measure
@@ -19,6 +21,18 @@ def measure_url(measure: Measure) -> str:
 def measures_url(**narrowed: Any) -> str:
     """The list of measures, narrowed by what is given."""
     return f"{reverse('measures')}?{urlencode(narrowed)}"
+
+
+def named(measure: Measure, anchor: str = "") -> SafeString:
+    """A measure in a table: its number as a link, its title, below them its lead."""
+    return format_html(
+        '<a class="kern-link" href="{}{}">{}</a> {}<br><span class="lz-muted">{}</span>',
+        measure_url(measure),
+        anchor,
+        measure.reference,
+        measure.title,
+        measure.lead,
+    )
 
 
 def step_url(measure: Measure, step: str, chance: Chance | None = None) -> str:

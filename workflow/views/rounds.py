@@ -27,7 +27,7 @@ from workflow.forms.fields import One
 from workflow.refusals import Stale, StepRefused
 
 from .journey import LIGHTS
-from .links import measure_url
+from .links import named
 from .refusing import page
 
 PAGE = 50
@@ -88,20 +88,10 @@ def _state(row: ReportRound) -> Any:
     return badge(_("läuft"), "info")
 
 
-def _named(measure: Any) -> Any:
-    return format_html(
-        '<a class="kern-link" href="{}">{}</a> {}<br><span class="lz-muted">{}</span>',
-        measure_url(measure),
-        measure.reference,
-        measure.title,
-        measure.lead,
-    )
-
-
 def _watched(measure: Any) -> list[Any]:
     label = ProgressReport.Light(measure.light).label
     light = badge(str(label), LIGHTS[measure.light])
-    return [_named(measure), light, measure.said, day(measure.said_at)]
+    return [named(measure), light, measure.said, day(measure.said_at)]
 
 
 @page
@@ -190,7 +180,7 @@ def _request(row: ReportRequest) -> list[Any]:
     state = badge(report.get_state_display()) if report else badge(_("fehlt"), "warning")
     light = badge(report.get_light_display(), LIGHTS[report.light]) if report else "–"
     left = due(row.due_on, localdate()) if row.is_open else day(row.due_on)
-    return [_named(row.measure), left, state, light, report.text if report else "–"]
+    return [named(row.measure), left, state, light, report.text if report else "–"]
 
 
 @page

@@ -25,7 +25,7 @@ from workflow.models import Task
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden
 
-from .links import about, measure_url, step_url
+from .links import about, measure_url, named, step_url
 from .refusing import page
 
 PAGE, AHEAD = 50, dt.timedelta(days=90)
@@ -75,14 +75,10 @@ def _waiting(task: Task, today: dt.date) -> dict[str, Any]:
 
 def _uncovered(task: Task) -> list[Any]:
     measure = task.process
-    name = format_html(
-        '<a class="kern-link" href="{}#money-title">{}</a> {}<br><span class="lz-muted">{}</span>',
-        measure_url(measure),
-        measure.reference,
-        measure.title,
-        measure.lead,
-    )
-    return [name, status_badge(measure.status, measure.get_status_display())]
+    return [
+        named(measure, "#money-title"),
+        status_badge(measure.status, measure.get_status_display()),
+    ]
 
 
 def _coverage_columns() -> list[Column]:
