@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from typing import Any, Final
 import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+
+from .binding import Binder
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "publication"
 STANDARD: Final = "ua-1"
@@ -46,6 +49,17 @@ def _printed(files: dict[str, bytes], text: str) -> bytes:
         if named == text:
             raise UnprintableDocument(str(error)) from error
     return _printed(files, named)
+
+
+def as_long_pdf(template: str, parts: Iterable[dict[str, Any]]) -> bytes:
+    """Set a document part by part, so that memory is held for few pages at a time.
+
+    Each part begins a page and is told its number as `first_page`.
+    """
+    binder = Binder()
+    for data in parts:
+        binder.add(as_pdf(template, data | {"first_page": binder.count + 1}))
+    return binder.finished()
 
 
 def _set(files: dict[str, bytes], text: str) -> bytes:
