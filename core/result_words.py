@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,9 +32,14 @@ def short(result: RecordedResult) -> str:
     votes = (result.votes_for, result.votes_against, result.abstentions)
     shown = SHORT.join("?" if each is None else str(each) for each in votes)
     known = shown if any(each is not None for each in votes) else ""
-    manner = result.get_manner_display() if result.manner != result.Manner.NONE else ""
+    manner = "" if result.manner == result.Manner.NONE else _label(result.Manner, result.manner)
     said = " ".join(filter(None, [manner, known]))
-    return ", ".join(filter(None, [result.get_outcome_display(), said]))
+    return ", ".join(filter(None, [_label(result.Outcome, result.outcome), said]))
+
+
+def _label(choices: type[TextChoices], value: str) -> str:
+    """One label; Django's own way translates all of them for that."""
+    return str(choices(value).label) if value else ""
 
 
 def sentence(result: RecordedResult) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+LONG_WORD = re.compile(r"\S{40}(?=\S)")
+MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 ITEM = re.compile(r"(?:[-–•*]|\(?[0-9]{1,2}[.)]|[a-z]\)) \S")
+
+
+def flat(text: str) -> str:
+    """A text as one paragraph, in which no word is too long for a line.
+
+    Blanks that must not break stay as they are.
+    """
+    return LONG_WORD.sub(lambda long: long[0] + MAY_BREAK, BLANKS.sub(" ", text).strip())
 
 
 def blocks(text: str) -> list[dict[str, Any]]:

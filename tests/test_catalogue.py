@@ -44,7 +44,10 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)\w|%%|<[^>]+>|\{\w*\}")
 EDGES = re.compile(r"^\s*|[\s.:?!,]*$")
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 PUBLIC = ["login", "accessibility", "privacy", "imprint"]
-CLOSED = ["inbox", "measures", "organizations", "papers", "paper_import", "notices", "outbox"]
+CLOSED = [
+    *("inbox", "measures", "organizations", "papers", "paper_import", "notices", "outbox"),
+    "council-report",
+]
 
 
 # ---- the catalogue -------------------------------------------------------------------------------

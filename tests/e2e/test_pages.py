@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -161,6 +162,13 @@ def plan_of_dates(town: Town) -> Where:
     return town.member("coordinator"), f"{reverse('timetable', args=[reference])}?bis={wish}"
 
 
+def this_year(town: Town) -> Where:
+    """The full report of the demo's own year, as the office reads it."""
+    days = {"von": f"01.01.{localdate():%Y}", "bis": f"31.12.{localdate():%Y}"}
+    query = urlencode({"fassung": "vollstaendig", **days})
+    return town.member("coordinator"), f"{reverse('council-report')}?{query}"
+
+
 def save_wrong(page: Page) -> None:
     """A tie that is called approved."""
     row = page.locator("[data-row]").first
@@ -310,6 +318,9 @@ PLACES = [
     place("outbox", page_named("outbox")),
     place("letter", letter),
     place("notices", notices),
+    place("council-report", page_named("council-report")),
+    place("council-report-full", this_year),
+    place("council-report-error", office("/umsetzungsbericht/?von=morgen"), status=422),
     place("accessibility", nobody("accessibility")),
     place("privacy", nobody("privacy")),
     place("imprint", nobody("imprint")),
