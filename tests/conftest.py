@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
@@ -17,6 +18,14 @@ hypothesis_settings.register_profile("laufzettel", deadline=None, derandomize=Tr
 hypothesis_settings.load_profile("laufzettel")
 
 pytest_plugins = ["tests.flush"]
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page read in English leaves the next test its German."""
+    yield
+    translation.deactivate()
+
 
 # the shell without a window first: it draws the same pages in half the time
 CHROMIUM = [

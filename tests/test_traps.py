@@ -37,9 +37,7 @@ TRAPS = {
     "a second version of the minutes": (
         "workflow.meetings.test_minutes.test_a_second_version_of_the_minutes_is_confirmed_anew"
     ),
-    "the sign of the balance": (
-        "publication.test_papers.test_the_balance_is_earnings_minus_expenses"
-    ),
+    "the sign of the balance": ("core.test_cost_table.test_the_balance_is_earnings_minus_expenses"),
     "odd amounts": "core.test_formfields.test_money_is_read_as_typed",
     "a number of three digits": (
         "core.test_paper_page.test_a_number_names_its_matter_and_its_reprint"

@@ -201,14 +201,22 @@ def succeed(
 
 
 @one_transaction
-def prompt(*, measure: int, step: str, data: Data, at: dt.datetime | None = None) -> Process:
+def prompt(
+    *,
+    measure: int,
+    step: str,
+    data: Data,
+    actor: Person | None = None,
+    at: dt.datetime | None = None,
+) -> Process:
     """Let the system itself take a step that nobody decides: a reminder, an asked report.
 
-    The same rules, journal and letters as for people; StepRefused if a rule is unmet.
+    The same rules, journal and letters as for people; StepRefused if a rule is unmet. For an
+    `actor`, who asks many measures at once, the caller has asked for the right.
     """
     locked: Process = Process.objects.select_for_update(of=("self",)).get(pk=measure)
     moment = _moment(at)
-    act = Act(data=data, on=localdate(moment), at=moment)
+    act = Act(actor=actor, data=data, on=localdate(moment), at=moment)
     return _act(locked, steps()[step], act, moment)
 
 

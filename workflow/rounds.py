@@ -74,19 +74,22 @@ def ask(
     at: dt.datetime | None = None,
 ) -> int:
     """Ask measure by measure, each in its own transaction; what was asked stays asked."""
-    common: dict[str, Any] = {"step": "ask_report", "at": at}
-    common["data"] = {"due_on": row.until, "round": row}
-    asked = 0
-    for pk, version in unasked(row).values_list("pk", "version")[:most]:
-        try:
-            if by is None:
-                engine.prompt(measure=pk, **common)
-            else:
-                engine.intervene(actor=by, measure=pk, seen=version, **common)
-        except (engine.Stale, StepRefused):
-            continue
-        asked += 1
-    return asked
+    if by is not None:
+        _permit(by, row.plan)
+    keys = list(unasked(row).values_list("pk", flat=True)[:most])
+    return sum(ask_one(row, key, by=by, at=at) for key in keys)
+
+
+def ask_one(
+    row: ReportRound, measure: int, *, by: Person | None, at: dt.datetime | None = None
+) -> int:
+    """One if the measure was asked; what somebody else has asked meanwhile is not asked twice."""
+    data = {"due_on": row.until, "round": row}
+    try:
+        engine.prompt(measure=measure, step="ask_report", data=data, actor=by, at=at)
+    except StepRefused:
+        return 0
+    return 1
 
 
 def progress(row: ReportRound, *, on: dt.date) -> Progress:

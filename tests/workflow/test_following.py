@@ -150,15 +150,15 @@ def test_the_unit_with_an_order_sees_the_measure(hall: City) -> None:
 
 
 def test_an_order_passes_on_to_the_heir_of_its_unit(walk: Walk, hall: City) -> None:
-    ordered(walk)
+    ordered(walk, row(hall.culture), row(hall.lead))
     ended = TODAY - dt.timedelta(days=1)
     changes = {"valid_to": ended, "successor": hall.school}
     Organization.objects.filter(pk=hall.culture.pk).update(**changes)
 
     succession.take_over(on=TODAY)
 
-    assert Order.objects.get().organization == hall.school
-    assert open_task(walk.measure, "carry_out").owner_permission_obj_id == hall.school.pk
+    assert {order.organization for order in Order.objects.all()} == {hall.school, hall.lead}
+    assert open_task(walk.measure, "carry_out", hall.school).order.organization == hall.school
 
 
 # ---- asked reports ----

@@ -67,6 +67,15 @@ def test_a_round_asks_every_measure_in_force_once(hall: City, walk: Walk) -> Non
     assert walk.fresh.journal.get(action="ask_report").actor == hall.of(hall.office)
 
 
+def test_a_measure_is_not_asked_twice_in_a_round(hall: City, walk: Walk) -> None:
+    row = opened(hall)
+
+    assert rounds.ask_one(row, walk.measure.pk, by=hall.of(hall.office)) == 0
+    with pytest.raises(Forbidden):
+        rounds.ask(row, by=hall.of(hall.lead))
+    assert row.requests.count() == 1
+
+
 def test_only_one_round_runs_at_a_time(hall: City) -> None:
     opened(hall)
 
@@ -260,6 +269,7 @@ def test_publishing_by_the_page_says_what_is_missing_and_happens_once(
     assert (refused.status_code, "Noch 1 Sachstände" in body_of(refused)) == (422, True)
     assert "ist veröffentlicht" in body_of(page.post(path, follow=True))
     assert "war schon veröffentlicht" in body_of(page.post(path, follow=True))
+    assert "veröffentlicht" in body_of(page.get("/sachstaende/"))
 
 
 def test_those_not_asked_at_once_are_asked_by_the_button(

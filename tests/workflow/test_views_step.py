@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.timezone import localdate
 
 from core.access import join
 from core.models import Membership, Organization
@@ -446,3 +447,101 @@ def test_a_result_form_shows_what_an_earlier_body_wants_changed(hall: City, clie
 
     assert "Empfohlene Änderung" in page
     assert "Internationaler Ausschuss: Ab 2028. (Mehrkosten 1.500,00" in page
+
+
+# ---- follow-through ---------------------------------------------------------------------------
+
+
+def test_the_last_report_stands_beside_the_new_one(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    page = go(client, walk, hall.lead)
+    assert "Der letzte Sachstand" not in body_of(page.get(url(walk, "report")))
+    walk.take("report", hall.lead, light="yellow", text="Der Druck verzögert sich.")
+
+    shown = body_of(page.get(url(walk, "report")))
+
+    assert ("Der letzte Sachstand" in shown, "Der Druck verzögert sich." in shown) == (True, True)
+
+
+def test_a_further_decision_shows_what_was_decided_and_where_it_deviates(
+    hall: City, client: Client
+) -> None:
+    walk = Walk(hall).implementing()
+    walk.take("report", hall.lead, light="red", text="Anders als geplant.", deviates=True)
+
+    shown = body_of(go(client, walk, hall.office).get(url(walk, "reopen_for_decision")))
+
+    assert "Das wurde beschlossen" in shown
+    assert "Ratsversammlung" in shown
+    assert "weicht inhaltlich vom Beschluss ab.</textarea>" in shown
+    measure = body_of(client.get(f"/massnahmen/{walk.measure.reference}/"))
+    assert "Die Umsetzung weicht vom Beschluss ab" in measure
+
+
+def test_what_no_body_decided_has_nothing_to_show(hall: City, client: Client) -> None:
+    walk = Walk(hall).ready()
+    named = {"decided_by": "Dezernat", "legal_basis": "§ 85 NKomVG"}
+    walk.do("release", "approve_in_budget", hall.office, 1, **named)
+    walk.with_milestone()
+    walk.do("begin", "start", hall.lead)
+
+    shown = body_of(go(client, walk, hall.office).get(url(walk, "reopen_for_decision")))
+
+    assert "Das wurde beschlossen" not in shown
+
+
+def test_an_order_is_settled_on_its_page_and_shown_with_its_state(
+    hall: City, client: Client
+) -> None:
+    walk = Walk(hall).implementing()
+    row = {"text": "Räume stellen.", "due_on": localdate()}
+    rows = [row | {"organization": each} for each in (hall.culture, hall.school, hall.lead)]
+    walk.take("give_orders", hall.office, orders=rows)
+    keys = {order.organization_id: order.pk for order in walk.measure.orders.all()}
+    dropped = [
+        each
+        | {"pk": keys[each["organization"].pk]}
+        | ({"dropped": "Nicht nötig."} if each["organization"] == hall.school else {})
+        for each in rows
+    ]
+    walk.take("give_orders", hall.office, orders=dropped)
+    page = go(client, walk, hall.culture)
+    task = open_task(walk.measure, "carry_out", hall.culture)
+
+    form = body_of(page.get(url(walk, "settle_order", f"?aufgabe={task.pk}")))
+    answer = send(page, walk, "settle_order", aufgabe=task.pk, result="Drei Räume.")
+
+    assert ("Räume stellen." in form, answer.status_code) == (True, 302)
+    shown = body_of(page.get(f"/massnahmen/{walk.measure.reference}/"))
+    for said in ("erledigt am", "Drei Räume.", "entfallen", "Nicht nötig.", "offen"):
+        assert said in shown
+
+
+@pytest.mark.parametrize(
+    ("step", "number", "data", "says"),
+    [
+        ("ask_report", "office", {"due_on": "01.01.2020"}, "in der Vergangenheit"),
+        (
+            "edit_indicators",
+            "lead",
+            {
+                "indicators-TOTAL_FORMS": 1,
+                "indicators-INITIAL_FORMS": 0,
+                "indicators-0-kind": "output",
+                "indicators-0-name": "Besuche",
+                "indicators-0-unit": "Anzahl",
+                "indicators-0-target": "100",
+                "indicators-0-measured_on": "01.01.2099",
+            },
+            "in der Zukunft",
+        ),
+    ],
+)
+def test_days_on_the_wrong_side_of_today_are_told(
+    hall: City, client: Client, step: str, number: str, data: dict[str, Any], says: str
+) -> None:
+    walk = Walk(hall).implementing()
+
+    answer = send(go(client, walk, getattr(hall, number)), walk, step, **data)
+
+    assert (answer.status_code, says in body_of(answer)) == (422, True)

@@ -107,7 +107,7 @@ def test_law_journal_and_tasks_stay_together(people: Cast) -> None:
     begun["begun elsewhere"] = begun_elsewhere(people)
     taken: Counter[str] = Counter()
 
-    @AFRESH
+    @settings(AFRESH, max_examples=settings().max_examples * 3 // 2)
     @given(situation=st.sampled_from(list(begun)), seed=SEEDS)
     def walks(situation: str, seed: int) -> None:
         with transaction.atomic():

@@ -54,6 +54,8 @@ ONWARD = (
     "approve_in_budget",
     "publish",
     "start",
+    "request_completion",
+    "settle_order",
     "complete",
 )
 PREPARED_BY = {
@@ -93,7 +95,7 @@ class Walker:
     def go(self) -> bool:
         """Try one step and tell whether it was taken."""
         self.measure = Process.objects.get(pk=self.measure.pk)
-        if self.chance(0.05):
+        if self.chance(0.03):
             return self.wait()
         task, step, item = self.random.choice(self.choices())
         data = self.data(step, item)
