@@ -18,6 +18,7 @@ from tests.factories import City, city
 
 from .council import (
     AFTER,
+    AT_WORK,
     BEFORE,
     SINCE,
     UNTIL,
@@ -161,6 +162,16 @@ def test_the_full_version_tells_of_all(hall: City) -> None:
 
     assert rows[2]["Nummer"] == hidden.reference
     assert rows[1]["Ergebnis"] == "beschlossen, einstimmig"
+
+
+def test_a_decision_taken_back_leaves_its_cells_empty(hall: City) -> None:
+    measure(hall, {**AT_WORK, "consulting'": BEFORE}, decided_on=None)
+
+    row = table(hall)[2]
+
+    assert row["Zustand"] == "In Beratung"
+    cells = ("Beschluss durch", "Beschlossen am", "Drucksache", "Ergebnis")
+    assert [row[name] for name in cells] == ["", "", "", ""]
 
 
 def test_an_empty_report_is_a_heading(hall: City) -> None:
