@@ -95,7 +95,7 @@ class Walker:
     def go(self) -> bool:
         """Try one step and tell whether it was taken."""
         self.measure = Process.objects.get(pk=self.measure.pk)
-        if self.chance(0.03):
+        if self.chance(0.05):
             return self.wait()
         task, step, item = self.random.choice(self.choices())
         data = self.data(step, item)
@@ -112,7 +112,7 @@ class Walker:
         dates = list(watched().filter(process=self.measure).values_list("due_on", flat=True))
         if not dates:
             return False
-        days = dt.timedelta(days=self.random.choice([0, 1]))
+        days = dt.timedelta(days=self.random.choice([0, 1, 1]))
         counted = urge(on=self.random.choice(dates) + days)
         self.taken += ["time"] * sum(counted.values())
         return True
