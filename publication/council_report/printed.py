@@ -34,10 +34,10 @@ def parts(report: CouncilReport) -> Iterator[dict[str, Any]]:
         "title": _("Umsetzungsbericht %(days)s") % {"days": days},
         "footer": f"{_('Umsetzungsbericht')} {days}, {report.version}",
     }
-    empty: dict[str, Any] = {"cover": None, "changes": [], "fields": []}
+    empty: dict[str, Any] = {"cover": None, "changes": None, "fields": []}
     most = ROOMY if len(report.entries) <= MANY else TIGHT
     rows = [changed(entry) for entry in report.entries if entry.changes]
-    first, *others = pieces(rows, 2 * most)
+    first, *others = (changes(piece, at) for at, piece in enumerate(pieces(rows, 2 * most)))
     yield about | empty | {"cover": cover(report), "changes": first}
     for piece in others:
         yield about | empty | {"changes": piece}
@@ -66,6 +66,11 @@ def packed(fields: Sequence[FieldPart], most: int) -> Iterator[list[tuple[FieldP
         yield together
 
 
+def changes(rows: Sequence[Row], number: int) -> dict[str, Any]:
+    """What has changed, or the next piece of it."""
+    return {"title": continued(_("Änderungen seit dem letzten Bericht"), number), "rows": rows}
+
+
 def changed(entry: Entry) -> dict[str, Any]:
     """What has changed of one measure, each with its day."""
     lines = [flat(change.dated) for change in entry.changes]
@@ -78,10 +83,13 @@ def named(entry: Entry) -> str:
 
 def field(part: FieldPart, number: int) -> dict[str, Any]:
     """A field, or the next piece of a large one."""
-    title = flat(part.title)
-    if number:
-        title = _("%(field)s (Fortsetzung)") % {"field": title}
+    title = continued(flat(part.title), number)
     return {"title": title, "measures": [measure(entry) for entry in part.entries]}
+
+
+def continued(title: str, number: int) -> str:
+    """The heading of a piece: all but the first go on."""
+    return _("%(title)s (Fortsetzung)") % {"title": title} if number else title
 
 
 def measure(entry: Entry) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def test_a_large_report_reads_as_one(hall: City, monkeypatch: pytest.MonkeyPatch
     assert outline(book) == [
         "Umsetzungsbericht",
         "Änderungen seit dem letzten Bericht",
-        "Änderungen seit dem letzten Bericht",
+        "Änderungen seit dem letzten Bericht (Fortsetzung)",
         "Handlungsfeld 1 – Partnerschaften",
         "Handlungsfeld 1 – Partnerschaften (Fortsetzung)",
         "Handlungsfeld 1 – Partnerschaften (Fortsetzung)",
