@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from core.access import join
-from core.models import Membership, Organization
+from core.models import BudgetItem, Membership, Organization
 from tests.factories import City, Walk, city, costs, open_task, require_signature, snapshot
 from workflow import engine
 from workflow.refusals import Busy
@@ -545,3 +546,28 @@ def test_days_on_the_wrong_side_of_today_are_told(
     answer = send(go(client, walk, getattr(hall, number)), walk, step, **data)
 
     assert (answer.status_code, says in body_of(answer)) == (422, True)
+
+
+def test_a_grid_asks_the_database_the_same_however_many_rows(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    BudgetItem.objects.create(code="57101", name="Wirtschaftsförderung")
+
+    def queries(organization: Organization, step: str) -> int:
+        page = go(client, walk, organization)
+        with CaptureQueriesContext(connection) as caught:
+            assert page.get(url(walk, step)).status_code == 200
+        return len(caught)
+
+    def fill(number: int) -> None:
+        order = {"text": "Räume stellen.", "due_on": localdate(), "organization": hall.culture}
+        known = [order | {"pk": each.pk} for each in walk.fresh.open_orders]
+        new = [order for _each in range(number - len(known))]
+        walk.take("give_orders", hall.office, orders=[*known, *new])
+        rows = [{"kind": "budget", "name": f"Quelle {n}", "amounts": []} for n in range(number)]
+        walk.take("edit_sources", hall.lead, sources=rows)
+
+    fill(1)
+    one = queries(hall.office, "give_orders"), queries(hall.lead, "edit_sources")
+    fill(5)
+
+    assert (queries(hall.office, "give_orders"), queries(hall.lead, "edit_sources")) == one

@@ -13,7 +13,7 @@ from core import deadlines
 from core.formfields import DayField, MoneyField
 from core.models import Indicator, Organization
 
-from .fields import Count, LawProse, Line, One, Prose
+from .fields import Count, LawProse, Line, One, Prose, with_blank
 from .proposal import UNITS
 from .steps import KnownRow, StepForm, rows
 
@@ -36,6 +36,7 @@ class OrderRow(KnownRow):
         super().__init__(*args, **kwargs)
         organization: Any = self.fields["organization"]
         organization.queryset = self.step_form.units
+        organization.widget.choices = self.step_form.unit_choices
 
 
 class OrdersForm(StepForm):
@@ -46,6 +47,7 @@ class OrdersForm(StepForm):
     def prepare(self) -> None:
         valid = Organization.objects.valid(on=localdate())
         self.units = valid.filter(kind__in=UNITS)
+        self.unit_choices = with_blank((str(unit.pk), str(unit)) for unit in self.units)
         self.open_ones = self.measure.open_orders
         self.known_keys = {order.pk for order in self.open_ones}
 

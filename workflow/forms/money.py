@@ -83,6 +83,8 @@ class SourceRow(KnownRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        item: Any = self.fields["budget_item"]
+        item.widget.choices = self.step_form.budget_choices
         add_amounts(self, self.step_form.years)
         amounts = [name for name in self.fields if AMOUNT.search(name)]
         self.order_fields(["pk", "kind", "name", "budget_item", *amounts])
@@ -104,6 +106,8 @@ class SourcesForm(StepForm):
 
     def prepare(self) -> None:
         self.years = years_of(self.measure, self.data)
+        items = BudgetItem.objects.all()
+        self.budget_choices = [("", _("keine")), *((item.pk, str(item)) for item in items)]
         self.known_keys = {source.pk for source in self.measure.funding}
 
     def known_rows(self, name: str) -> list[dict[str, Any]]:
