@@ -126,6 +126,10 @@ class Measures(Schema):
 class Cost(Schema):
     year: int
     kind: str
+    nature: str
+    budget: str
+    product: str
+    account: str
     amount: Decimal
     committed: bool
 

@@ -180,6 +180,7 @@ def test_a_measure_is_read_with_its_records_and_journal(hall: City) -> None:
 
     assert (found["goals"], found["field"]) == (["1. Stärkung des Standorts"], None)
     assert [(cost["kind"], cost["amount"]) for cost in found["costs"]] == [("expense", "50000.00")]
+    assert [(cost["nature"], cost["account"]) for cost in found["costs"]] == [("once", "")]
     assert [(s["state"], s["amounts"]) for s in found["sources"]] == [
         ("planned", {"2026": "50000.00"})
     ]
