@@ -69,7 +69,7 @@ def _typed(known: list[Stated], rows: Iterable[Mapping[str, Any]]) -> list[State
         replace(
             before.get(row.get("pk"), blank),
             name=row.get("name", ""),
-            share=row.get("share"),
+            share=row.get("share", before.get(row.get("pk"), blank).share),
             amounts=_by_year(row.get("amounts", ())),
         )
         for row in rows

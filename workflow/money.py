@@ -140,7 +140,7 @@ def _write_source(
     elif source.is_secured:
         _reopen(source, sum(amounts.values(), Decimal(0)), measure.act.by, now)
     for name in FACTS:
-        if row.get(name) is not None:
+        if name in row:
             setattr(source, name, row[name])
     source.reserved_at, source.condition, source.noted_by = None, "", measure.act.actor
     source.save()

@@ -85,6 +85,14 @@ def test_shares_of_more_than_the_whole_are_refused_with_their_sum(hall: City) ->
     assert (number, "Zusammen sind es 110,00 %." in sentence) == ("R-65", True)
 
 
+def test_what_is_emptied_is_gone_and_what_is_not_said_stays(hall: City) -> None:
+    walk = asked(hall, row(share=Decimal(90), budget_item=item_of(1), proof_due=localdate()))
+    walk.take("edit_sources", hall.lead, sources=[row(pk=source(walk).pk, budget_item=None)])
+
+    assert (source(walk).budget_item, source(walk).share) == (None, Decimal(90))
+    assert source(walk).proof_due == localdate()
+
+
 def test_a_lost_source_has_no_share(hall: City) -> None:
     walk = asked(hall, row(share=Decimal(90)))
     note(walk, "refused")
