@@ -241,7 +241,7 @@ def test_others_read_and_do_not_open(hall: City, walk: Walk, client: Client) -> 
     data = {"plan": hall.plan.pk, "until": f"{UNTIL:%d.%m.%Y}"}
     assert page.post("/sachstaende/eroeffnen/", data).status_code == 403
     assert page.post(f"/sachstaende/{row.pk}/veroeffentlichen/").status_code == 403
-    page.post(f"/sachstaende/{row.pk}/anfragen/")
+    assert page.post(f"/sachstaende/{row.pk}/anfragen/").status_code == 403
     row.refresh_from_db()
     assert (row.published_at, ReportRound.objects.count()) == (None, 1)
 
