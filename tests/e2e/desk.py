@@ -75,6 +75,7 @@ class Desk:
     def choose(self, step: str, about: str = "") -> None:
         """On the page of a measure, the step by its name; with several, the one about that."""
         links = self.page.get_by_role("link", name=re.compile(rf"^{re.escape(step)}(:|$)"))
+        self.page.wait_for_load_state()
         links.filter(has_text=about if links.count() > 1 else "").first.click()
 
     # ---- writing --------------------
@@ -84,6 +85,7 @@ class Desk:
             self._write(name, value)
 
     def _write(self, name: str, value: Any) -> None:
+        self.page.wait_for_load_state()
         grid, number, _rest = [*name.split("-", 2), "", ""][:3]
         if number and not self.page.locator(f"[name='{name}']").count():
             rows = self.page.locator(f"[data-rows='{grid}']")

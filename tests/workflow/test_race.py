@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import Client
 from django.utils.timezone import localdate
 
 from core import chain, numbers
@@ -282,3 +284,17 @@ def wanting(hall: City, item: BudgetItem) -> Walk:
     walk.submitted().do("check", "request_cosignatures", hall.office, organizations=[hall.treasury])
     walk.do("cosign", "cosign", hall.treasury, answer="not_affected")
     return walk.released().adopted()
+
+
+def test_a_page_sent_many_times_at_once_leads_to_the_one_draft(hall: City, racers: int) -> None:
+    clients = [Client() for _racer in range(racers)]
+    for client in clients:
+        client.force_login(hall.of(hall.lead))
+
+    said = {"lead": hall.lead.pk, "plan": hall.plan.pk, "title": "Portal", "urgency": "normal"}
+    said |= {"cost_lines-TOTAL_FORMS": 0, "cost_lines-INITIAL_FORMS": 0, "vorgang": "abc"}
+
+    answers = raced([partial(client.post, "/massnahmen/neu/", said) for client in clients])
+
+    reference = Measure.objects.get().reference
+    assert {answer.headers["Location"] for answer in answers} == {f"/massnahmen/{reference}/"}

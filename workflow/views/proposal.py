@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -25,6 +26,8 @@ from .measures import may_propose
 from .refusing import page
 
 KEPT = 3600
+# seconds a page that is sent twice waits for what its twin is making
+PATIENCE = 10
 
 
 @page
@@ -51,7 +54,7 @@ def _start(request: PersonRequest, form: ProposeForm) -> HttpResponse:
     said = digest_of(sorted(request.POST.lists()))
     key = f"proposal:{request.user.pk}:{said}"
     if not cache.add(key, "", KEPT):
-        return redirect(cache.get(key) or reverse("measures"))
+        return redirect(_made_by_twin(key))
     try:
         measure = engine.start(actor=request.user, data=form.answers())
     except Refusal:
@@ -62,3 +65,11 @@ def _start(request: PersonRequest, form: ProposeForm) -> HttpResponse:
     said = _("Der Entwurf %(reference)s ist gespeichert.") % {"reference": measure.reference}
     messages.success(request, said)
     return redirect(url)
+
+
+def _made_by_twin(key: str) -> str:
+    """Where the draft is that the same page, sent before, makes; the list if it makes none."""
+    until = time.monotonic() + PATIENCE
+    while (url := cache.get(key)) == "" and time.monotonic() < until:
+        time.sleep(0.05)
+    return url or reverse("measures")
