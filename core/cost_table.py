@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
-from .models import CostLine, Measure
+from .models import CostLine
 
 NOTHING = Decimal(0)
-SPENT = (CostLine.Kind.EXPENSE, CostLine.Kind.PAYMENT)
 Nature = CostLine.Nature
 FIELDS = ("year", "kind", "budget", "product", "account", "nature", "amount", "committed")
 
@@ -48,14 +46,6 @@ def years(lines: Iterable[CostLine]) -> list[Year]:
 def follow_up(lines: Iterable[CostLine]) -> Decimal:
     """The balance of the running costs that follow, in euros."""
     return balance(line for line in lines if line.nature == Nature.FOLLOW_UP)
-
-
-def balance_in_database(measure: Measure) -> dict[int, Decimal]:
-    """The balance by year as the database adds it up."""
-    signed = Case(When(kind__in=SPENT, then=-F("amount")), default=F("amount"))
-    rows = CostLine.objects.filter(measure=measure.pk).values_list("year")
-    found = rows.annotate(balance=Sum(signed)).order_by("year")
-    return {year: Decimal(amount).quantize(Decimal("0.01")) for year, amount in found}
 
 
 def named(line: CostLine) -> str:

@@ -18,7 +18,8 @@ from .refusals import Reason, StepRefused
 Kind = FundingSource.Kind
 State = FundingSource.State
 DATES = ("application_due", "drawing_due", "proof_due")
-FACTS = ("kind", "name", "cover", "budget_item", "share", *DATES)
+FACTS = ("kind", "name", "cover", "budget_item", "share")
+STATED = (*FACTS, *DATES)
 NOTICE = ("notice_number", "notice_on", "period_from", "period_to", "share", *DATES)
 # What the treasury confirmed stays; dates of drawing and proof may still be agreed.
 KEPT_OPEN = DATES
@@ -134,12 +135,13 @@ def _write_source(
         {name: row.get(name, getattr(source, name)) for name in FACTS},
         amounts,
     ):
+        _agree_dates(source, row)
         return
     if source is None:
         source = FundingSource(measure=measure)
     elif source.is_secured:
         _reopen(source, sum(amounts.values(), Decimal(0)), measure.act.by, now)
-    for name in FACTS:
+    for name in STATED:
         if name in row:
             setattr(source, name, row[name])
     source.reserved_at, source.condition, source.noted_by = None, "", measure.act.actor
@@ -148,6 +150,12 @@ def _write_source(
     FundingAmount.objects.bulk_create(
         FundingAmount(source=source, year=year, amount=amount) for year, amount in amounts.items()
     )
+
+
+def _agree_dates(source: FundingSource, row: dict[str, Any]) -> None:
+    """Other dates do not touch what was reserved or confirmed."""
+    dates = {name: row[name] for name in DATES if name in row}
+    FundingSource.objects.filter(pk=source.pk).update(**dates)
 
 
 def _facts(source: FundingSource) -> tuple[dict[str, Any], dict[int, Any]]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import access
 from core.models import ActionPlan, Measure, Person, ProgressReport, ReportRequest, ReportRound
@@ -18,7 +19,7 @@ from core.steps import FINAL
 
 from . import engine
 from .offers import right_missing
-from .refusals import Forbidden, Reason, StepRefused
+from .refusals import Busy, Forbidden, Reason, StepRefused
 
 AT_ONCE = 100
 State = ProgressReport.State
@@ -87,7 +88,7 @@ def ask_one(
     data = {"due_on": row.until, "round": row}
     try:
         engine.prompt(measure=measure, step="ask_report", data=data, actor=by, at=at)
-    except StepRefused:
+    except (StepRefused, Busy):
         return 0
     return 1
 
@@ -114,11 +115,18 @@ def publish(row: ReportRound, *, by: Person) -> None:
     _permit(by, row.plan)
     waiting = row.requests.filter(report__state=State.SUBMITTED).count()
     if waiting:
-        said = _("Noch %(number)d Sachstände sind abzunehmen oder zurückzugeben.")
-        raise StepRefused([Reason("R-44", said % {"number": waiting})])
+        raise StepRefused([Reason("R-44", _waiting(waiting))])
     rows = ReportRound.objects.filter(pk=row.pk, published_at=None)
     if not rows.update(published_at=now(), published_by=by):
         raise engine.Stale
+
+
+def _waiting(number: int) -> str:
+    return ngettext(
+        "Noch %(number)d Sachstand ist abzunehmen oder zurückzugeben.",
+        "Noch %(number)d Sachstände sind abzunehmen oder zurückzugeben.",
+        number,
+    ) % {"number": number}
 
 
 def requests_of(row: ReportRound, person: Person) -> QuerySet[ReportRequest]:

@@ -19,7 +19,7 @@ from . import engine
 from .flows import MeasureFlow
 from .models import Task
 from .nodes import Ask
-from .refusals import StepRefused
+from .refusals import Busy, StepRefused
 
 DAYS_BEFORE = 3
 
@@ -69,10 +69,10 @@ def _urge(task: Task, step: str) -> int:
 
 
 def _prompted(measure: int, step: str, data: dict[str, Any]) -> int:
-    """One if the step was taken; what has ended or been asked meanwhile is left."""
+    """One if the step was taken; what has ended or is busy is left, for the next run."""
     try:
         engine.prompt(measure=measure, step=step, data=data)
-    except StepRefused:
+    except (StepRefused, Busy):
         return 0
     return 1
 

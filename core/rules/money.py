@@ -70,11 +70,13 @@ def shares_are_whole(measure: Measure) -> bool:
 
 def _outside(measure: Measure) -> str:
     wrong = [each for each in cover.stated(measure) if each.outside or each.is_upside_down]
-    years = ", ".join(str(year) for each in wrong for year in each.outside)
+    years = "; ".join(
+        f"„{each.name}“: {', '.join(map(str, each.outside))}" for each in wrong if each.outside
+    )
     names = ", ".join(each.name for each in wrong)
     if not years:
         return str(_("„%(names)s“: Der Zeitraum endet vor seinem Beginn.") % {"names": names})
-    return str(_("„%(names)s“: %(years)s") % {"names": names, "years": years})
+    return str(_("Außerhalb liegt: %(years)s.") % {"years": years})
 
 
 @rule(

@@ -114,8 +114,8 @@ def test_the_command_opens_a_round_and_goes_on_with_it(hall: City, walk: Walk) -
     said = told("open_report_round", until=UNTIL)
     Walk(hall).implementing()
 
-    assert "1 Maßnahmen sind gefragt" in said
-    assert "1 Maßnahmen sind gefragt" in told("open_report_round", until=UNTIL, plan=hall.plan.pk)
+    assert "1 Maßnahme ist gefragt" in said
+    assert "1 Maßnahme ist gefragt" in told("open_report_round", until=UNTIL, plan=hall.plan.pk)
     assert ReportRound.objects.get().opened_by is None
     assert walk.fresh.journal.get(action="ask_report").actor is None
 
@@ -155,7 +155,7 @@ def test_a_round_is_published_once_nothing_waits_to_be_judged(hall: City, walk: 
     row = opened(hall)
     office = hall.of(hall.office)
     walk.take("report", hall.lead, light="green", text="Läuft.")
-    with pytest.raises(StepRefused, match="Noch 1 Sachstände"):
+    with pytest.raises(StepRefused, match="Noch 1 Sachstand ist"):
         rounds.publish(row, by=office)
     with pytest.raises(Forbidden):
         rounds.publish(row, by=hall.of(hall.lead))
@@ -266,7 +266,7 @@ def test_publishing_by_the_page_says_what_is_missing_and_happens_once(
     refused = page.post(path)
     walk.do("judge_report", "approve_report", hall.office, answer="approve")
 
-    assert (refused.status_code, "Noch 1 Sachstände" in body_of(refused)) == (422, True)
+    assert (refused.status_code, "Noch 1 Sachstand ist" in body_of(refused)) == (422, True)
     assert "ist veröffentlicht" in body_of(page.post(path, follow=True))
     assert "war schon veröffentlicht" in body_of(page.post(path, follow=True))
     assert "veröffentlicht" in body_of(page.get("/sachstaende/"))
@@ -277,7 +277,7 @@ def test_those_not_asked_at_once_are_asked_by_the_button(
 ) -> None:
     row = rounds.open_round(plan=hall.plan, until=UNTIL, by=hall.of(hall.office), on=TODAY)
     page = enter(client, hall, hall.office)
-    assert "Weitere 1 anfragen" in body_of(page.get(f"/sachstaende/{row.pk}/"))
+    assert "Noch eine Maßnahme anfragen" in body_of(page.get(f"/sachstaende/{row.pk}/"))
 
     page.post(f"/sachstaende/{row.pk}/anfragen/")
 

@@ -177,6 +177,15 @@ def test_a_changed_amount_is_confirmed_anew_and_the_history_stays(hall: City) ->
     assert source(walk).state == "secured"
 
 
+def test_other_dates_need_no_new_confirmation(hall: City) -> None:
+    walk, due = secured(hall), localdate() + dt.timedelta(days=30)
+
+    walk.take("edit_sources", hall.lead, sources=[row(pk=source(walk).pk, proof_due=due)])
+
+    assert (source(walk).state, source(walk).proof_due) == ("secured", due)
+    assert [each.answer for each in SourceConfirmation.objects.all()] == ["confirm"]
+
+
 def test_a_changed_notice_is_confirmed_anew(hall: City) -> None:
     walk = secured(hall)
     note(walk, "drawn", evidence="Abruf 1", drawn_amount=Decimal(10000))

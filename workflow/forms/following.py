@@ -81,6 +81,9 @@ class AskReportForm(StepForm):
         return day
 
 
+NO_NUMBER = {"invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 1.234,5.")}
+
+
 class IndicatorRow(KnownRow):
     """An indicator, and the newest value of it."""
 
@@ -89,8 +92,8 @@ class IndicatorRow(KnownRow):
     kind = forms.ChoiceField(label=_("Art"), choices=Indicator.Kind.choices)
     name = Line(label=_("Kennzahl"))
     unit = Line(label=_("Einheit"), max_length=50)
-    target = MoneyField(label=_("Ziel"))
-    value = MoneyField(label=_("Neuer Messwert"), required=False)
+    target = MoneyField(label=_("Ziel"), error_messages=NO_NUMBER)
+    value = MoneyField(label=_("Neuer Messwert"), required=False, error_messages=NO_NUMBER)
     measured_on = DayField(label=_("Gemessen am"), required=False)
 
     def clean_measured_on(self) -> dt.date | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import DayField, MoneyField
 from core.models import BudgetItem, Document, FundingSource
 from workflow.models import Process
-from workflow.money import FACTS, NOTICE, ways
+from workflow.money import NOTICE, STATED, ways
 
 from .fields import LawLine, LawOne, Line, One, Prose, with_blank
 from .steps import KnownRow, StepForm, rows
@@ -112,7 +112,7 @@ class SourcesForm(StepForm):
 
     def known_rows(self, name: str) -> list[dict[str, Any]]:
         return [
-            {"pk": source.pk, **{each: getattr(source, each) for each in FACTS}}
+            {"pk": source.pk, **{each: getattr(source, each) for each in STATED}}
             | known_amounts(source)
             for source in self.measure.funding
         ]

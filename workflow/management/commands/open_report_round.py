@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.management.polite import MISUSE, PoliteCommand
 from core.models import ActionPlan, ReportRound
@@ -43,7 +44,11 @@ class Command(PoliteCommand):
         except StepRefused as refused:
             raise CommandError(str(refused), returncode=1) from refused
         asked = rounds.ask(found, by=None)
-        text = _("Berichtsrunde bis %(until)s: %(asked)d Maßnahmen sind gefragt.")
+        text = ngettext(
+            "Berichtsrunde bis %(until)s: %(asked)d Maßnahme ist gefragt.",
+            "Berichtsrunde bis %(until)s: %(asked)d Maßnahmen sind gefragt.",
+            asked,
+        )
         self.stdout.write(text % {"until": f"{found.until:%d.%m.%Y}", "asked": asked})
 
     def plan(self, number: int | None) -> ActionPlan:
