@@ -16,8 +16,10 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils.timezone import now as clock_time
 
+from .digests import digest_letter, drop_unreadable
 from .letters import letter_for, message_for
 from .models import Delivery
 
@@ -25,6 +27,9 @@ Clock = Callable[[], dt.datetime]
 State = Delivery.State
 Suppression = Delivery.Suppression
 BATCH = 20
+CANCELLABLE = Q(kind=Delivery.Kind.LETTER) & (
+    Q(state=State.DUE) | Q(state=State.DIGESTED, digest__state=State.DUE)
+)
 FIRST_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 HOURLY = dt.timedelta(hours=1)
 MOST_ATTEMPTS = len(FIRST_WAITS) + 72
@@ -144,9 +149,13 @@ class Post:
             return Suppression.INACTIVE
         if not delivery.person.email:
             return Suppression.NO_ADDRESS
-        letter = letter_for(delivery)
+        if delivery.entry is None:
+            drop_unreadable(delivery)
+            letter, otherwise = digest_letter(delivery), Suppression.EMPTY
+        else:
+            letter, otherwise = letter_for(delivery), Suppression.WITHDRAWN
         if letter is None:
-            return Suppression.WITHDRAWN
+            return otherwise
         message = message_for(delivery, letter)
         message.connection = self.connection
         message.send()
@@ -229,6 +238,14 @@ def resend(delivery: Delivery) -> bool:
 
 
 def cancel(delivery: Delivery) -> bool:
-    """Stop a mail that waits; False if it was taken or settled meanwhile."""
-    waiting = Delivery.objects.filter(pk=delivery.pk, state=State.DUE)
-    return bool(waiting.update(state=State.SUPPRESSED, suppression=Suppression.CANCELLED))
+    """Stop a letter that waits, alone or in a digest; False if it was taken or settled meanwhile.
+
+    A digest is stopped letter by letter: it may carry some that concern somebody else.
+    """
+    waiting = Delivery.objects.filter(CANCELLABLE, pk=delivery.pk)
+    changes = {"state": State.SUPPRESSED, "suppression": Suppression.CANCELLED, "digest": None}
+    return bool(waiting.update(**changes))
+
+
+def can_cancel(delivery: Delivery) -> bool:
+    return Delivery.objects.filter(CANCELLABLE, pk=delivery.pk).exists()

@@ -15,9 +15,10 @@ from core.models import Measure
 
 from .attachments import attachments_for
 from .events import Event, event_for
+from .message_ids import mail_domain, thread_of
 from .models import Delivery
-from .outbox import mail_domain
 from .recipients import sees
+from .unsubscribing import headers_for
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def letter_for(delivery: Delivery) -> Letter | None:
 
     Of a non-public measure a letter says that something waits, with a link: none of its words.
     """
-    measure = delivery.entry.measure
+    measure = delivery.told.measure
     if not sees(delivery.person, measure):
         return None
     with translation.override(delivery.language):
@@ -42,8 +43,11 @@ def letter_for(delivery: Delivery) -> Letter | None:
 
 
 def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
-    """The mail itself: all on one measure form one thread, none invites an automatic answer."""
-    root = f"<measure-{delivery.entry.measure_id}@{mail_domain()}>"
+    """The mail itself: all on one measure form one thread, none invites an automatic answer.
+
+    A digest can be unsubscribed from with one click (RFC 8058).
+    """
+    root = thread_of(delivery)
     headers = {
         "Message-ID": delivery.message_id,
         "In-Reply-To": root,
@@ -51,7 +55,7 @@ def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         "List-Id": f"Laufzettel <laufzettel.{mail_domain()}>",
         "Content-Language": delivery.language,
-    }
+    } | headers_for(delivery)
     message = EmailMultiAlternatives(
         letter.subject, letter.text, to=[delivery.person.email], headers=headers
     )
@@ -68,16 +72,17 @@ def link_to(measure: Measure) -> str:
 
 def _told(delivery: Delivery) -> Letter:
     event = event_for(
-        entry=delivery.entry,
+        entry=delivery.told,
         audience=delivery.audience,
         person=delivery.person,
     )
-    context = {"event": event, "measure": delivery.entry.measure, "entry": delivery.entry}
-    return _written(templates_of(event), delivery, context)
+    context = {"event": event, "measure": event.measure, "entry": event.entry}
+    return written(templates_of(event), delivery, context | {"link": link_to(event.measure)})
 
 
 def _neutral(delivery: Delivery) -> Letter:
-    return _written(["notifications/neutral/all"], delivery, {})
+    link = link_to(delivery.told.measure)
+    return written(["notifications/neutral/all"], delivery, {"link": link})
 
 
 def templates_of(event: Event) -> list[str]:
@@ -85,11 +90,11 @@ def templates_of(event: Event) -> list[str]:
     return [f"notifications/{event.name}/{event.audience}", "notifications/step/all"]
 
 
-def _written(templates: list[str], delivery: Delivery, context: dict[str, Any]) -> Letter:
+def written(templates: list[str], delivery: Delivery, context: dict[str, Any]) -> Letter:
+    """The letter in the words of the first of these templates there is."""
     shared = {
         "person": delivery.person,
         "language": delivery.language,
-        "link": link_to(delivery.entry.measure),
         "city": settings.LAUFZETTEL_CITY,
     }
     subject = _one_line(_render(templates, "subject.txt", context | shared))

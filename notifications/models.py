@@ -1,6 +1,8 @@
-"""Letters: the notice in a person's in-app centre, and the mail on its way to one recipient."""
+"""Letters: the notice in a person's in-app centre, the mail on its way, and what people wish."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,7 @@ from core.models import JournalEntry
 from core.steps import Audience
 
 from .querysets import DeliveryQuerySet, NoticeQuerySet
+from .topics import Topic
 
 
 class Notice(models.Model):
@@ -40,8 +43,14 @@ class Delivery(models.Model):
 
     `leased`: a worker holds it until `leased_until`; only the holder of the `token` may settle it.
     What it says is not kept: it is written at the moment of sending, with the rights the recipient
-    has then.
+    has then. A digest (Sammelmail) has no entry but a slot, its time; the letters it carries are
+    `digested` and point to it. `gathered` is the one mail a day about dates that have come.
     """
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", _("einzelne Mail")
+        DIGEST = "digest", _("Sammelmail")
+        GATHERED = "gathered", _("Sammelmail zu Fristen")
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-Mail")
@@ -60,13 +69,22 @@ class Delivery(models.Model):
         INACTIVE = "inactive", _("Zugang gesperrt")
         NO_ADDRESS = "no_address", _("Keine E-Mail-Adresse")
         CANCELLED = "cancelled", _("Vom Büro angehalten")
+        UNWANTED = "unwanted", _("Von der Person abbestellt")
+        EMPTY = "empty", _("Nichts mehr mitzuteilen")
 
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="deliveries")
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.LETTER)
+    entry = models.ForeignKey(
+        JournalEntry, models.PROTECT, related_name="deliveries", null=True, blank=True
+    )
+    slot = models.DateTimeField(_("gesammelt für"), null=True, blank=True)
+    digest = models.ForeignKey(
+        "self", models.PROTECT, related_name="items", null=True, blank=True, verbose_name=_("in")
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="deliveries", db_index=False
     )
     channel = models.CharField(_("Weg"), max_length=10, choices=Channel, default=Channel.MAIL)
-    audience = models.CharField(_("angeschrieben als"), max_length=20, choices=Audience)
+    audience = models.CharField(_("angeschrieben als"), max_length=20, choices=Audience, blank=True)
     language = models.CharField(_("Sprache"), max_length=2)
     message_id = models.CharField(max_length=255, unique=True, editable=False)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.DUE)
@@ -97,6 +115,20 @@ class Delivery(models.Model):
                 condition=models.Q(state="suppressed") ^ models.Q(suppression=""),
                 name="delivery_suppressed_says_why",
             ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "slot", "channel"],
+                name="delivery_digest_once_per_slot",
+                condition=~models.Q(kind="letter"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="letter", entry__isnull=False, slot__isnull=True)
+                | models.Q(~models.Q(kind="letter"), entry__isnull=True, slot__isnull=False),
+                name="delivery_tells_an_entry_or_collects",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="digested") ^ models.Q(digest__isnull=True),
+                name="delivery_digested_has_digest",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state="due")),
@@ -106,9 +138,81 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.entry}"
+        return f"{self.person}: {self.entry or self.get_kind_display()}"
+
+    @property
+    def told(self) -> JournalEntry:
+        """The entry a single letter tells of; TypeError for a digest, which tells of several."""
+        if self.entry is None:
+            raise TypeError(self.kind)
+        return self.entry
 
     @property
     def why(self) -> str | Promise:
         """Why it was not sent, or not yet; empty if nothing went wrong."""
         return self.Suppression(self.suppression).label if self.suppression else self.last_error
+
+
+class Preference(models.Model):
+    """How often a person wants mail of one kind; without a row the default of their roles holds."""
+
+    class Frequency(models.TextChoices):
+        IMMEDIATE = "immediate", _("sofort")
+        DAILY = "daily", _("täglich gesammelt")
+        WEEKLY = "weekly", _("wöchentlich gesammelt")
+        OFF = "off", _("keine Mail")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", db_index=False
+    )
+    topic = models.CharField(_("Worum es geht"), max_length=10, choices=Topic)
+    frequency = models.CharField(_("Wie oft"), max_length=10, choices=Frequency)
+
+    class Meta:
+        verbose_name = _("Einstellung")
+        verbose_name_plural = _("Einstellungen")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "topic"], name="preference_once"),
+            models.CheckConstraint(
+                condition=~models.Q(topic__in=["task", "deadline"], frequency="off"),
+                name="preference_keeps_tasks",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_topic_display()} {self.get_frequency_display()}"
+
+
+class MailTimes(models.Model):
+    """When a person wants mail: quiet hours, free days, and the time of digests."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Montag")
+        TUESDAY = 1, _("Dienstag")
+        WEDNESDAY = 2, _("Mittwoch")
+        THURSDAY = 3, _("Donnerstag")
+        FRIDAY = 4, _("Freitag")
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_times", primary_key=True
+    )
+    quiet_from = models.TimeField(_("Ruhe ab"), null=True, blank=True)
+    quiet_to = models.TimeField(_("Ruhe bis"), null=True, blank=True)
+    working_days_only = models.BooleanField(_("nur an Werktagen"), default=False)
+    digest_at = models.TimeField(_("Sammelmail um"), default=dt.time(7, 30))
+    weekly_on = models.PositiveSmallIntegerField(
+        _("wöchentliche Sammelmail am"), choices=Weekday, default=Weekday.MONDAY
+    )
+
+    class Meta:
+        verbose_name = _("Zustellzeiten")
+        verbose_name_plural = _("Zustellzeiten")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True) ^ models.Q(quiet_to__isnull=False),
+                name="mail_times_quiet_has_both_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.digest_at:%H:%M}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import uuid
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from core.models import JournalEntry, Outbox
 
+from .collecting import place
+from .message_ids import new_message_id
 from .models import Delivery, Notice
+from .preferences import Wishes
 from .recipients import Recipient, recipients
 
 logger = logging.getLogger(__name__)
@@ -54,24 +54,26 @@ def _write(entry: JournalEntry, people: list[Recipient], now: dt.datetime) -> No
         ),
         ignore_conflicts=True,
     )
+    wishes = Wishes(each.person for each in people)
+    ordered = sorted(people, key=lambda each: each.person.pk)
     Delivery.objects.bulk_create(
-        (_delivery(entry, each, now) for each in people), ignore_conflicts=True
+        [_delivery(entry, each, wishes, now) for each in ordered], ignore_conflicts=True
     )
 
 
-def _delivery(entry: JournalEntry, recipient: Recipient, now: dt.datetime) -> Delivery:
-    return Delivery(
+def _delivery(
+    entry: JournalEntry, recipient: Recipient, wishes: Wishes, now: dt.datetime
+) -> Delivery:
+    delivery = Delivery(
         entry=entry,
         person=recipient.person,
         audience=recipient.audience,
         language=recipient.person.language,
-        message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
-        state=Delivery.State.DUE if recipient.sees else Delivery.State.SUPPRESSED,
-        suppression="" if recipient.sees else Suppression.UNREADABLE,
+        message_id=new_message_id(),
         due_at=now,
     )
-
-
-def mail_domain() -> str:
-    """The right-hand side of our message ids: where the sender's address lives."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    if recipient.sees:
+        place(delivery, wishes, now=now)
+    else:
+        delivery.state, delivery.suppression = Delivery.State.SUPPRESSED, Suppression.UNREADABLE
+    return delivery

@@ -37,11 +37,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(due | abandoned).order_by("due_at", "pk")
 
     def overseen_by(self, person: Person) -> Self:
-        """A coordinator's outbox (Postausgang): letters on visible measures of the own office."""
+        """A coordinator's outbox (Postausgang): letters on visible measures of the own office.
+
+        And the digests that carry one of them.
+        """
         mine = access.organizations(person)
         offices = mine.get("check", set()) | mine.get("release", set())
         visible: Any = Measure.objects.visible_to(person).filter(office__in=offices)
-        return self.filter(entry__measure__in=visible)
+        letters = self.filter(entry__measure__in=visible)
+        return letters | self.filter(pk__in=letters.exclude(digest=None).values("digest"))
 
     def with_context(self) -> Self:
         """With what a letter speaks of, in one statement."""

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import preference_views, views
 
 urlpatterns = [
     path("mitteilungen/", views.notices, name="notices"),
     path("mitteilungen/gelesen/", views.notices_read, name="notices_read"),
     path("mitteilungen/<int:pk>/gelesen/", views.notice_read, name="notice_read"),
+    path("mitteilungen/einstellungen/", preference_views.preferences, name="preferences"),
+    path("abbestellen/<str:token>/", preference_views.unsubscribe, name="unsubscribe"),
     path("postausgang/", views.outbox, name="outbox"),
     path("postausgang/<int:pk>/", views.letter, name="letter"),
     path("postausgang/<int:pk>/erneut/", views.letter_resend, name="letter_resend"),

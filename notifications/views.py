@@ -96,7 +96,8 @@ def _groups() -> Groups:
     """The tabs of the outbox: name, label and the states behind it."""
     return {
         "due": (_("wartet"), [State.DUE, State.LEASED]),
-        "sent": (_("verschickt"), [State.SENT, State.DIGESTED]),
+        "collected": (_("gesammelt"), [State.DIGESTED]),
+        "sent": (_("verschickt"), [State.SENT]),
         "dead": (_("unzustellbar"), [State.DEAD]),
         "suppressed": (_("nicht verschickt"), [State.SUPPRESSED]),
     }
@@ -118,21 +119,19 @@ def outbox(request: PersonRequest) -> HttpResponse:
     wanted = overseen.filter(state__in=groups[state][1]) if state in groups else overseen
     listed = wanted.with_context().order_by("-pk")
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    labels = (
-        _("Empfänger"),
-        _("Anlass"),
-        _("Maßnahme"),
-        _("Zeitpunkt"),
-        _("Stand"),
-        _("Warum diese Person"),
-    )
     context = {
         "page": page,
         "tabs": _tabs(overseen, groups, state),
-        "columns": [Column(label=label) for label in labels],
+        "columns": _columns(),
         "rows": [_row(delivery) for delivery in page],
     }
     return render(request, "notifications/outbox_list.html", context)
+
+
+def _columns() -> list[Column]:
+    who, why = _("Empfänger"), _("Warum diese Person")
+    labels = who, _("Anlass"), _("Maßnahme"), _("Zeitpunkt"), _("Stand"), why
+    return [Column(label=label) for label in labels]
 
 
 def _tabs(overseen: Any, groups: Groups, state: str) -> list[Link]:
@@ -148,42 +147,38 @@ def _tabs(overseen: Any, groups: Groups, state: str) -> list[Link]:
 
 
 def _row(delivery: Delivery) -> list[Any]:
-    measure = delivery.entry.measure
+    state = badge(delivery.get_state_display(), TONES.get(delivery.state, "neutral"))
+    person = link(reverse("letter", args=[delivery.pk]), str(delivery.person))
+    if delivery.entry is None:
+        return [person, delivery.get_kind_display(), "", moment(delivery.due_at), state, ""]
     event = event_for(entry=delivery.entry, audience=delivery.audience, person=delivery.person)
-    return [
-        link(reverse("letter", args=[delivery.pk]), str(delivery.person)),
-        event.headline,
-        measure_link(measure),
-        moment(delivery.entry.at),
-        badge(delivery.get_state_display(), TONES.get(delivery.state, "neutral")),
-        event.because,
-    ]
+    measure = measure_link(event.measure)
+    return [person, event.headline, measure, moment(event.entry.at), state, event.because]
 
 
 @login_required
 @require_safe
 def letter(request: PersonRequest, pk: int) -> HttpResponse:
     """One mail as it would be written now."""
-    row = get_object_or_404(_overseen(request).with_context(), pk=pk)
+    overseen = _overseen(request).with_context()
+    row = get_object_or_404(overseen, pk=pk)
     context = {
         "delivery": row,
-        "letter": letter_for(row),
+        "letter": letter_for(row) if row.entry else None,
+        "columns": _columns(),
+        "items": [_row(item) for item in overseen.filter(digest=row).order_by("pk")],
         "crumbs": [Link(label=_("Postausgang"), url=reverse("outbox"))],
         "facts": _facts(row),
         "can_resend": row.state in (State.SENT, State.DEAD, State.SUPPRESSED),
-        "can_cancel": row.state == State.DUE,
+        "can_cancel": post.can_cancel(row),
     }
     return render(request, "notifications/delivery_detail.html", context)
 
 
 def _facts(row: Delivery) -> list[tuple[str, Any]]:
-    event = event_for(entry=row.entry, audience=row.audience, person=row.person)
-    measure = row.entry.measure
     return [
         (_("Empfänger"), f"{row.person} <{row.person.email}>"),
-        (_("Warum diese Person"), event.because),
-        (_("Maßnahme"), link(measure_url(measure), str(measure))),
-        (_("Anlass"), event.deed),
+        *_occasion(row),
         (_("Stand"), row.get_state_display()),
         (_("Grund"), row.why),
         (_("Fällig"), moment(row.due_at)),
@@ -191,6 +186,23 @@ def _facts(row: Delivery) -> list[tuple[str, Any]]:
         (_("Versuche"), row.attempts),
         (_("Sprache"), dict(settings.LANGUAGES).get(row.language, row.language)),
     ]
+
+
+def _occasion(row: Delivery) -> list[tuple[str, Any]]:
+    """What a letter is about; of a digest its kind."""
+    if row.entry is None:
+        return [(_("Art"), row.get_kind_display())]
+    event = event_for(entry=row.entry, audience=row.audience, person=row.person)
+    return [
+        (_("Warum diese Person"), event.because),
+        (_("Maßnahme"), link(measure_url(event.measure), str(event.measure))),
+        (_("Anlass"), event.deed),
+        (_("Sammelmail"), _to_digest(row.digest)),
+    ]
+
+
+def _to_digest(digest: Delivery | None) -> str:
+    return link(reverse("letter", args=[digest.pk]), moment(digest.due_at)) if digest else ""
 
 
 @login_required

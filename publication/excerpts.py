@@ -92,7 +92,7 @@ def filename(station: Consultation) -> str:
 
 def attached(delivery: Delivery) -> Attachment | None:
     """The excerpt for the lead's own letter about a result of a public measure."""
-    entry = delivery.entry
+    entry = delivery.told
     kind, _colon, key = entry.object.partition(":")
     if delivery.audience != Audience.LEAD or kind != "consultation" or not entry.measure.public:
         return None

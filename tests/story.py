@@ -320,7 +320,7 @@ def check_effect(city: City, measure: Process, move: Move, before: int) -> None:
     organizations = [getattr(city, name) for name in move.told.split()]
     people = {p.pk for o in organizations for p in city.people[o.pk]} - {actor.pk}
     assert set(Notice.objects.filter(entry=entry).values_list("person", flat=True)) == people
-    mails = Delivery.objects.filter(entry=entry, state=Delivery.State.SENT)
+    mails = Delivery.objects.filter(entry=entry, state__in=["sent", "digested"])
     assert set(mails.values_list("person", flat=True)) == people
     assert waiting(city, fresh) == sorted(move.waiting.split())
     assert open_keys(fresh) == rebuilt_keys(fresh)

@@ -11,8 +11,11 @@ class WorkflowConfig(AppConfig):
     verbose_name = _("Ablauf")
 
     def ready(self) -> None:
-        from . import inbox  # noqa: PLC0415 - models are there only once applications are ready
+        from notifications import digests  # noqa: PLC0415 - models are there only once ready
 
+        from . import digest, inbox  # noqa: PLC0415 - as above
+
+        digests.register(digest.waiting)
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
         register(Entry(name="plans", label=_("Plan und Ist"), order=25, also="/handlungsfelder/"))

@@ -77,6 +77,11 @@ class Event:
         """Where the measure stood after the action."""
         return Status(self.entry.target).label
 
+    @property
+    def due_on(self) -> dt.date | None:
+        """The last day to do what is asked, if there is one."""
+        return None
+
     @cached_property
     def item(self) -> Any:
         """The sub-record the action was about, if it still exists."""

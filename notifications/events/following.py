@@ -46,17 +46,24 @@ class ReportAsked(Event):
     headline = _("Bitte melden Sie den Sachstand")
     request = _("Ampel, höchstens drei Sätze, Fortschritt und Ist-Kosten genügen.")
 
-    def facts(self) -> Iterable[Fact]:
+    @property
+    def due_on(self) -> dt.date | None:
         asked = ReportRequest.objects.filter(measure=self.measure, asked_at__lte=self.entry.at)
-        newest = asked.order_by("pk").last()
-        yield Fact(_("Sachstand bis"), day(newest.due_on) if newest else "")
+        return asked.order_by("-pk").values_list("due_on", flat=True).first()
+
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Sachstand bis"), day(self.due_on))
 
 
 class Urged(Event):
+    @property
+    def due_on(self) -> dt.date | None:
+        said = self.said("due_on")
+        return dt.date.fromisoformat(said) if said else None
+
     def facts(self) -> Iterable[Fact]:
         yield Fact(_("Aufgabe"), self.said("what"))
-        due_on = self.said("due_on")
-        yield Fact(_("Frist"), day(dt.date.fromisoformat(due_on)) if due_on else "")
+        yield Fact(_("Frist"), day(self.due_on))
 
 
 @tells("remind", A.HOLDER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +40,16 @@ class AskedToCosign(Event):
     headline = _("Bitte um Mitzeichnung")
     request = _("Bitte zeichnen Sie mit oder erheben Sie einen Einwand.")
 
-    def facts(self) -> Iterable[Fact]:
+    @property
+    def due_on(self) -> dt.date | None:
         mine = organizations(self.person).get("cosign", set())
         open_ones = self.measure.open_signatures
         due = [s.due_on for s in open_ones if s.due_on and s.organization_id in mine]
+        return min(due, default=None)
+
+    def facts(self) -> Iterable[Fact]:
         yield Fact(_("Federführung"), self.measure.lead.name)
-        yield Fact(_("Frist"), day(min(due, default=None)))
+        yield Fact(_("Frist"), day(self.due_on))
         yield Fact(_("Hinweis"), self.said("note"))
 
 

@@ -19,6 +19,7 @@ from core.models import Meeting, Organization, Paper, Person, ReportRound
 from notifications.delivery import Post, claim
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
+from notifications.unsubscribing import unsubscribe_url
 from tests.e2e.gate import look
 from tests.e2e.town import Town, Where
 from workflow.models import Process
@@ -77,6 +78,15 @@ def state(status: str) -> Find:
 
 def letter(town: Town) -> Where:
     return town.member("coordinator"), reverse("letter", args=[Delivery.objects.first().pk])
+
+
+def preferences(town: Town) -> Where:
+    return town.member("head"), reverse("preferences")
+
+
+def unsubscribing(town: Town) -> Where:
+    person = town.member("head")
+    return person, reverse("unsubscribe", args=[unsubscribe_url(person).split("/")[-2]])
 
 
 def notices(town: Town) -> Where:
@@ -318,6 +328,8 @@ PLACES = [
     place("outbox", page_named("outbox")),
     place("letter", letter),
     place("notices", notices),
+    place("preferences", preferences),
+    place("unsubscribe", unsubscribing),
     place("council-report", page_named("council-report")),
     place("council-report-full", this_year),
     place("council-report-error", office("/umsetzungsbericht/?von=morgen"), status=422),

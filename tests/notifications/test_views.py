@@ -208,6 +208,7 @@ def test_outbox_is_filtered_by_state(
     assert [(tab.label, tab.count) for tab in shown["tabs"]] == [
         ("alle", 4),
         ("wartet", 1),
+        ("gesammelt", 0),
         ("verschickt", 1),
         ("unzustellbar", 1),
         ("nicht verschickt", 1),

@@ -1,0 +1,131 @@
+"""A digest, written at the moment of sending: what changed, what waits, what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import Measure, Person
+
+from .events import Event, event_for
+from .letters import Letter, letter_for, link_to, written
+from .models import Delivery
+from .topics import ESSENTIAL, topic_of
+from .unsubscribing import unsubscribe_url
+
+State = Delivery.State
+
+
+class Line(NamedTuple):
+    """One line of a section: what it says, where it leads, and the day it is due."""
+
+    text: str
+    url: str
+    due_on: dt.date | None = None
+
+
+class Section(NamedTuple):
+    """What else waits for the person, under a heading of its own."""
+
+    title: str
+    lines: list[Line]
+
+
+Maker = Callable[[Person], Section]
+_makers: list[Maker] = []
+
+
+def register(maker: Maker) -> None:
+    """Digests carry this section, unless it is empty."""
+    _makers.append(maker)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The news of one measure; of a non-public one nothing but that there is some."""
+
+    measure: Measure
+    url: str
+    events: list[Event]
+
+    @property
+    def public(self) -> bool:
+        return self.measure.public
+
+    @property
+    def urgent(self) -> bool:
+        """Something is asked for, or a date has come."""
+        return any(topic_of(event) in ESSENTIAL for event in self.events)
+
+
+def digest_letter(digest: Delivery) -> Letter | None:
+    """What the digest says now; None if nothing is left that its recipient may read.
+
+    A single letter about a date needs no cover: it says its own words.
+    """
+    items = readable(digest)
+    if not items:
+        return None
+    if len(items) == 1 and digest.kind == Delivery.Kind.GATHERED:
+        return letter_for(items[0])
+    with translation.override(digest.language):
+        return _written(digest, items)
+
+
+def readable(digest: Delivery) -> list[Delivery]:
+    """The letters of a digest whose measures its recipient may see now, oldest first."""
+    items = list(digest.items.with_context().order_by("entry__at", "pk"))
+    asked = {item.told.measure_id for item in items}
+    visible = Measure.objects.visible_to(digest.person).filter(pk__in=asked)
+    seen = set(visible.values_list("pk", flat=True))
+    return [item for item in items if item.told.measure_id in seen]
+
+
+def drop_unreadable(digest: Delivery) -> None:
+    """What may not be read any more stays behind, visibly, with its reason."""
+    kept = [item.pk for item in readable(digest)]
+    digest.items.exclude(pk__in=kept).update(
+        state=State.SUPPRESSED, suppression=Delivery.Suppression.WITHDRAWN, digest=None
+    )
+
+
+def _written(digest: Delivery, items: list[Delivery]) -> Letter:
+    groups = groups_of(items)
+    sections = [section for maker in _makers if (section := maker(digest.person)).lines]
+    context = {
+        "headline": _headline(digest, len(items), len(groups)),
+        "groups": groups,
+        "sections": sections,
+        "preferences": settings.LAUFZETTEL_BASE_URL + reverse("preferences"),
+        "unsubscribe": unsubscribe_url(digest.person) if digest.kind == "digest" else "",
+    }
+    return written(["notifications/digest/all"], digest, context)
+
+
+def groups_of(items: Iterable[Delivery]) -> list[Group]:
+    """By measure; those that ask for something first, then by number."""
+    found: dict[int, Group] = {}
+    for item in items:
+        entry = item.told
+        group = found.setdefault(entry.measure_id, Group(entry.measure, link_to(entry.measure), []))
+        event = event_for(entry=entry, audience=item.audience, person=item.person)
+        group.events.append(event)
+    return sorted(found.values(), key=lambda group: (not group.urgent, group.measure.reference))
+
+
+def _headline(digest: Delivery, news: int, measures: int) -> str:
+    if digest.kind == Delivery.Kind.GATHERED:
+        return ngettext(
+            "%(number)d Frist ist nah oder vorbei", "%(number)d Fristen sind nah oder vorbei", news
+        ) % {"number": news}
+    told = ngettext("%(number)d Neuigkeit", "%(number)d Neuigkeiten", news) % {"number": news}
+    about = ngettext("zu %(number)d Maßnahme", "zu %(number)d Maßnahmen", measures)
+    return _("%(news)s %(measures)s") % {"news": told, "measures": about % {"number": measures}}

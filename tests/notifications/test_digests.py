@@ -1,0 +1,222 @@
+"""Digests: one per slot and person, what is urgent breaks through, nothing lost or told twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils.timezone import localdate, localtime, now
+
+from core.models import Measure, Person
+from notifications import delivery as post
+from notifications.models import Delivery, MailTimes, Preference
+from notifications.outbox import fan_out_all
+from notifications.worker import drain
+from tests.factories import City, Walk
+from workflow.models import Task
+from workflow.urging import urge
+
+DAY = dt.timedelta(days=1)
+State = Delivery.State
+ALL = ("proposal", "decision", "money", "work", "task")
+
+
+def wish(person: Person, frequency: str, *topics: str) -> None:
+    for topic in topics or ALL:
+        Preference.objects.create(person=person, topic=topic, frequency=frequency)
+
+
+def states(person: Person) -> list[tuple[str, str]]:
+    return list(person.deliveries.order_by("pk").values_list("kind", "state"))
+
+
+def to(person: Person) -> list[mail.EmailMessage]:
+    return [message for message in mail.outbox if message.to == [person.email]]
+
+
+@pytest.fixture
+def clerk(hall: City) -> Person:
+    """Gets everything daily at half past seven."""
+    person = hall.of(hall.office)
+    wish(person, "daily")
+    return person
+
+
+def test_two_measures_make_one_mail_at_its_time(hall: City, clerk: Person) -> None:
+    walks = [Walk(hall, title=title).submitted() for title in ("Brunnen", "Brücke")]
+    drain()
+    assert (states(clerk)[0], to(clerk)) == (("digest", "due"), [])
+
+    drain(now=now() + DAY)
+    drain(now=now() + 2 * DAY)
+
+    (message,) = to(clerk)
+    digest = Delivery.objects.get(person=clerk, kind="digest")
+    assert localtime(digest.slot).time() == dt.time(7, 30)
+    assert message.subject == "Laufzettel: 2 Neuigkeiten zu 2 Maßnahmen"
+    for walk in walks:
+        assert f"{walk.fresh.reference} {walk.fresh.title}" in message.body
+    assert "Das wartet auf Sie" in message.body
+    assert {state for _kind, state in states(clerk)} == {"sent", "digested"}
+
+
+def test_it_names_a_thread_and_can_be_left_with_one_click(hall: City, clerk: Person) -> None:
+    Walk(hall).submitted()
+    drain(now=now())
+    drain(now=now() + DAY)
+
+    headers = to(clerk)[0].extra_headers
+    assert headers["References"] == headers["In-Reply-To"]
+    assert str(clerk.pseudonym) in headers["References"]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert headers["List-Unsubscribe"].startswith("<http")
+
+
+def test_what_comes_after_the_slot_goes_into_the_next(hall: City, clerk: Person) -> None:
+    Walk(hall).submitted()
+    fan_out_all(now=now())
+    first = Delivery.objects.get(person=clerk, kind="digest")
+    Delivery.objects.filter(pk=first.pk).update(state=State.SENT)
+
+    Walk(hall).submitted()
+    fan_out_all(now=now())
+
+    later = Delivery.objects.filter(person=clerk, kind="digest").latest("slot")
+    assert first.slot is not None
+    assert later.slot is not None
+    assert dt.timedelta(hours=22) < later.slot - first.slot < dt.timedelta(hours=26)
+    assert [item.digest for item in clerk.deliveries.filter(kind="letter").order_by("pk")] == [
+        first,
+        later,
+    ]
+
+
+def test_a_measure_hidden_meanwhile_is_left_out_with_its_reason(hall: City, clerk: Person) -> None:
+    walks = [Walk(hall, title=title).submitted() for title in ("Brunnen", "Geheimnis")]
+    fan_out_all(now=now())
+    Measure.objects.filter(pk=walks[1].measure.pk).update(public=False, office=hall.culture)
+
+    drain(now=now() + DAY)
+
+    left = clerk.deliveries.filter(entry__measure=walks[1].measure.pk).values_list(
+        "state", "suppression", "digest"
+    )
+    assert list(left) == [("suppressed", "withdrawn", None)]
+    assert "Geheimnis" not in to(clerk)[0].message().as_string()
+
+
+def test_an_empty_digest_is_not_sent(hall: City, clerk: Person) -> None:
+    walk = Walk(hall).submitted()
+    fan_out_all(now=now())
+    Measure.objects.filter(pk=walk.measure.pk).update(public=False)
+    clerk.groups.clear()
+
+    drain(now=now() + DAY)
+
+    digest = Delivery.objects.get(person=clerk, kind="digest")
+    assert (digest.state, digest.suppression, to(clerk)) == ("suppressed", "empty", [])
+
+
+def test_of_a_non_public_measure_a_digest_says_no_word(hall: City, clerk: Person) -> None:
+    walk = Walk(hall, title="Geheimnis", public=False).submitted()
+    drain(now=now())
+    drain(now=now() + DAY)
+
+    whole = to(clerk)[0].message().as_string()
+    assert "Geheimnis" not in whole
+    assert walk.fresh.reference in to(clerk)[0].body  # in the link, which asks to log in
+    assert "Nichtöffentlicher Vorgang" in to(clerk)[0].body
+
+
+def test_what_is_switched_off_is_kept_back_visibly(hall: City) -> None:
+    member = hall.of(hall.lead)
+    wish(member, "off", "decision", "proposal")
+    Walk(hall).submitted().do("check", "pass_check", hall.office)
+    fan_out_all(now=now())
+
+    unwanted = member.deliveries.filter(suppression="unwanted")
+    assert unwanted.exists()
+    assert member.notices.filter(entry__in=unwanted.values("entry")).count() == unwanted.count()
+
+
+def test_quiet_hours_move_a_mail_and_urgent_ones_break_through(hall: City) -> None:
+    lead = hall.of(hall.lead)
+    moment = now().astimezone().replace(hour=23, minute=0)
+    MailTimes.objects.create(person=lead, quiet_from=dt.time(22), quiet_to=dt.time(6))
+    walk = Walk(hall).implementing()
+    fan_out_all(now=moment)
+    held = lead.deliveries.latest("pk")
+    walk.take("ask_report", hall.office, due_on=localdate())
+    fan_out_all(now=moment)
+    urgent = lead.deliveries.latest("pk")
+
+    assert localtime(held.due_at).time() == dt.time(6)
+    assert urgent.due_at == moment
+
+
+# ---- dates -----------------------------------------------------------------------------------
+
+
+def overdue(hall: City, number: int) -> list[Walk]:
+    walks = [Walk(hall).implementing() for _each in range(number)]
+    for walk in walks:
+        walk.take("ask_report", hall.office, due_on=localdate() - DAY)
+    fan_out_all(now=now())
+    Delivery.objects.update(state=State.SENT, digest=None)
+    return walks
+
+
+def test_after_an_outage_there_is_one_summary_per_person(hall: City) -> None:
+    walks = overdue(hall, 3)
+
+    assert urge(on=localdate())["escalated"] == 3
+    drain()
+    drain(now=now() + dt.timedelta(minutes=5))
+
+    (message,) = to(hall.of(hall.office))
+    assert message.subject == "Laufzettel: 3 Fristen sind nah oder vorbei"
+    assert all(walk.fresh.reference in message.body for walk in walks)
+    assert "List-Unsubscribe" not in message.extra_headers
+
+
+def test_a_single_date_is_told_in_its_own_words(hall: City) -> None:
+    overdue(hall, 1)
+    urge(on=localdate())
+
+    drain()
+    drain(now=now() + dt.timedelta(minutes=5))
+
+    assert "Eine Frist ist versäumt" in to(hall.of(hall.office))[0].subject
+
+
+def test_once_the_summary_has_left_a_date_goes_alone(hall: City) -> None:
+    walks = overdue(hall, 2)
+    office = hall.of(hall.office)
+    urge(on=localdate())
+    drain(now=now())
+    drain(now=now() + dt.timedelta(minutes=5))
+
+    Task.objects.open().filter(process=walks[0].measure.pk).update(escalated_on=None)
+    urge(on=localdate())
+    drain(now=now() + dt.timedelta(minutes=5))
+
+    first, second = to(office)
+    assert (first.subject[:14], "versäumt" in second.subject) == ("Laufzettel: 2 ", True)
+    assert Delivery.objects.filter(person=office, kind="gathered").count() == 1
+
+
+# ---- the office's view -----------------------------------------------------------------------
+
+
+def test_a_collected_letter_is_cancelled_and_the_digest_is_not(hall: City, clerk: Person) -> None:
+    Walk(hall).submitted()
+    fan_out_all(now=now())
+    digest = Delivery.objects.get(person=clerk, kind="digest")
+    item = digest.items.get()
+
+    assert (post.can_cancel(digest), post.cancel(digest)) == (False, False)
+    assert (post.can_cancel(item), post.cancel(item)) == (True, True)
+
+    item.refresh_from_db()
+    assert (item.state, item.suppression, item.digest) == ("suppressed", "cancelled", None)

@@ -1,0 +1,26 @@
+"""What the workflow adds to a person's digest: the tasks that wait."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from core.models import Person
+from notifications.digests import Line, Section
+from notifications.letters import link_to
+
+from . import inbox
+from .models import Task
+
+MOST = 20
+
+
+def waiting(person: Person) -> Section:
+    """The person's open tasks, the most urgent first, at most 20; of non-public ones no word."""
+    tasks = inbox.to_do(person).select_related("process")[:MOST]
+    return Section(_("Das wartet auf Sie"), [_line(task) for task in tasks])
+
+
+def _line(task: Task) -> Line:
+    measure = task.process
+    name = f"{measure.reference} {measure.title}" if measure.public else _("nichtöffentlich")
+    return Line(f"{task.flow_task.task_title}: {name}", link_to(measure), task.due_on)
