@@ -24,6 +24,7 @@ from workflow.forms.fields import is_key
 from workflow.models import ITEMS, OPEN, Process, Task
 from workflow.offers import Chance, Offer
 from workflow.refusals import Hidden, Stale, StepRefused
+from workflow.rehearsal import Told, rehearse
 
 from .consequences import about_item, background, consequences, done_message
 from .links import link, measure_url, step_url
@@ -34,6 +35,8 @@ ABOUT = {
     "report": gettext_lazy("Der letzte Sachstand"),
     "reopen_for_decision": gettext_lazy("Das wurde beschlossen"),
 }
+# Sent with the answers: say who would be told, and take no step.
+PREVIEW = "vorschau"
 TWINS = {"record": ("publish", "record"), "publish": ("publish", "record")}
 
 
@@ -180,13 +183,21 @@ def _blocked(request: PersonRequest, aim: Aim) -> HttpResponse:
     return render(request, "422.html", context, status=422)
 
 
-def _form(request: PersonRequest, aim: Aim, form: StepForm, status: int = 200) -> HttpResponse:
+def _form(
+    request: PersonRequest,
+    aim: Aim,
+    form: StepForm,
+    status: int = 200,
+    told: list[Told] | None = None,
+) -> HttpResponse:
     form.carried = aim.carried
     context = _context(aim) | {
         "form": form,
         "post_url": aim.url,
         "buttons": _buttons(aim),
         "consequences": consequences(aim.step, aim.measure),
+        "told": told,
+        "preview": "" if form.is_multipart() else PREVIEW,
     }
     return render(request, "workflow/step_form.html", context, status=status)
 
@@ -222,6 +233,9 @@ def _take(request: PersonRequest, aim: Aim) -> HttpResponse:
     try:
         if not form.is_valid():
             return _faulty(request, aim, form)
+        if PREVIEW in request.POST:
+            told = rehearse(lambda: _act(request, aim, form), by=request.user)
+            return _form(request, aim, form, told=told)
         after = _act(request, aim, form)
     except Stale as stale:
         return _told_stale(request, aim, stale, form)

@@ -1,0 +1,103 @@
+"""Who would be told: a step is taken and undone, and says what it would have done."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core.models import Counter, JournalEntry, Outbox
+from notifications.models import Notice
+from notifications.outbox import fan_out_all
+from tests.factories import Walk, city, snapshot
+
+pytestmark = pytest.mark.django_db
+REASON = "Bitte die Zielgruppe <b>genauer</b> beschreiben."
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return Walk(city()).submitted()
+
+
+def send(client: Client, walk: Walk, step: str, **data: Any) -> tuple[int, str]:
+    client.force_login(walk.city.of(walk.city.office))
+    address = f"/massnahmen/{walk.measure.reference}/schritt/{step}/"
+    answer = client.post(address, {"stand": walk.fresh.version} | data)
+    return answer.status_code, " ".join(answer.content.decode().split())
+
+
+def shown(page: str) -> list[str]:
+    """The names the preview lists."""
+    part = page.partition('id="told-title"')[2].partition("</section>")[0]
+    return re.findall(r"<strong>(.+?)</strong>", part)
+
+
+def test_it_names_who_would_be_told_and_takes_no_step(walk: Walk, client: Client) -> None:
+    before = snapshot(walk.measure), list(Counter.objects.values()), Outbox.objects.count()
+
+    status, page = send(client, walk, "send_back", reason=REASON, vorschau="1")
+
+    assert (status, sorted(shown(page))) == (200, ["Anna Ahlers", "Boris Ahlers"])
+    assert "Ihre Stelle hat die Federführung." in page
+    assert "Bitte die Zielgruppe &lt;b&gt;genauer&lt;/b&gt; beschreiben." in page
+    assert before == (
+        snapshot(walk.measure),
+        list(Counter.objects.values()),
+        Outbox.objects.count(),
+    )
+
+
+def test_those_named_are_those_told(walk: Walk, client: Client) -> None:
+    named = shown(send(client, walk, "send_back", reason=REASON, vorschau="1")[1])
+
+    assert send(client, walk, "send_back", reason=REASON)[0] == 302
+
+    fan_out_all(now=walk.fresh.created_at)
+    newest = JournalEntry.objects.latest("pk")
+    assert sorted(named) == sorted(str(n.person) for n in Notice.objects.filter(entry=newest))
+
+
+def test_a_step_that_tells_nobody_says_so(walk: Walk, client: Client) -> None:
+    address = f"/massnahmen/{walk.measure.reference}/schritt/edit_sources/"
+    client.force_login(walk.city.of(walk.city.lead))
+    rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+
+    answer = client.post(address, {"stand": walk.fresh.version, "vorschau": "1"} | rows)
+
+    assert "Niemand." in answer.content.decode().partition('id="told-title"')[2]
+
+
+def test_a_file_is_not_sent_for_a_preview(walk: Walk, client: Client) -> None:
+    client.force_login(walk.city.of(walk.city.lead))
+
+    page = client.get(f"/massnahmen/{walk.measure.reference}/schritt/attach/").content.decode()
+
+    assert 'type="file"' in page
+    assert "Zeigen, wer benachrichtigt würde" not in page
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "sentence"),
+    [
+        ({"reason": ""}, 422, "Begründung"),
+        ({"reason": REASON, "stand": 1}, 409, "hat am"),
+    ],
+)
+def test_it_is_refused_as_the_step_would_be(
+    walk: Walk, client: Client, data: dict[str, Any], status: int, sentence: str
+) -> None:
+    found, page = send(client, walk, "send_back", vorschau="1", **data)
+
+    assert (found, sentence in page, shown(page)) == (status, True, [])
+
+
+def test_who_may_not_take_the_step_learns_nothing(walk: Walk, client: Client) -> None:
+    client.force_login(walk.city.of(walk.city.lead))
+    address = f"/massnahmen/{walk.measure.reference}/schritt/send_back/"
+
+    answer = client.post(address, {"stand": 2, "reason": REASON, "vorschau": "1"})
+
+    assert (answer.status_code, shown(answer.content.decode())) == (403, [])
