@@ -1,6 +1,7 @@
 """Who may do what: the only place that reads and writes guardian's permissions.
 
-Memberships grant through one group per organization and role.
+Memberships grant through one group per organization and role. A substitute holds besides, day by
+day, what is passed on; the name of the absent person goes with it.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
 
-from .models import AccessToken, Membership, Organization, Person
+from .models import AccessToken, Membership, Organization, Person, Substitution
 from .models.organisation import OrganizationGroupPermission, OrganizationUserPermission
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Pair = tuple[str, int]
 # kept on the person object, that is for one request
-CACHE, HELD = "_pairs", "_organizations"
+CACHE, HELD, LENT = "_pairs", "_organizations", "_lent"
+# days a substitute is told that it is over, and not only that the right is missing
+REMEMBERED = 30
+# the mark in the statement behind `pairs` that says: there is a substitution
+SUBSTITUTES = "+"
 Role = Membership.Role
 Kind = Organization.Kind
 
@@ -39,29 +46,107 @@ RIGHTS: dict[str, tuple[str, ...]] = {
 
 @cache
 def _pairs_sql() -> str:
-    """The statement behind `pairs`, compiled once; its two parameters are the person's key."""
+    """The statement behind `pairs`, compiled once: rights, and the substitutions in force.
+
+    Its parameters are the person's key three times and the day.
+    """
     wanted = "permission__codename", "content_object_id"
     direct = OrganizationUserPermission.objects.filter(user=0).values_list(*wanted)
     grouped = OrganizationGroupPermission.objects.filter(group__user=0).values_list(*wanted)
-    return str(grouped.union(direct).query.sql_with_params()[0])
+    own = str(grouped.union(direct).query.sql_with_params()[0])
+    return (
+        f"{own} UNION SELECT '{SUBSTITUTES}', id FROM core_substitution"  # noqa: S608 - no input
+        " WHERE substitute_id = %s AND revoked_at IS NULL AND %s BETWEEN valid_from AND valid_to"
+    )
 
 
 def pairs(person: Person) -> frozenset[Pair]:
-    """All (permission, organization) pairs of a person, directly or through groups.
+    """All (permission, organization) pairs of a person: their own, and those of whom they stand in.
 
-    One statement per request.
+    One statement per request; for a substitute two more, and one for each absent person.
     """
     known: frozenset[Pair] | None = person.__dict__.get(CACHE)
     if known is None:
-        known = frozenset(_ask_pairs(person)) if person.is_active else frozenset()
-        person.__dict__[CACHE] = known
+        own, substitutions = _asked(person.pk) if person.is_active else (frozenset(), [])
+        lent = _lent(substitutions)
+        person.__dict__[LENT] = {pair: who for pair, who in lent.items() if pair not in own}
+        known = person.__dict__[CACHE] = own.union(lent)
     return known
 
 
-def _ask_pairs(person: Person) -> list[Pair]:
+def _asked(person: int) -> tuple[frozenset[Pair], list[int]]:
+    """The person's own rights, and the keys of the substitutions in force."""
     with connection.cursor() as cursor:
-        cursor.execute(_pairs_sql(), [person.pk, person.pk])
-        return [(codename, organization) for codename, organization in cursor.fetchall()]
+        cursor.execute(_pairs_sql(), [person, person, person, localdate()])
+        rows = cursor.fetchall()
+    own = frozenset((name, key) for name, key in rows if name != SUBSTITUTES)
+    return own, [key for name, key in rows if name == SUBSTITUTES]
+
+
+def _lent(substitutions: list[int]) -> dict[Pair, Person]:
+    """What is passed on, each right with whose it is; one level deep."""
+    if not substitutions:
+        return {}
+    rows = Substitution.objects.in_force(on=localdate()).filter(pk__in=substitutions)
+    return {
+        pair: row.absent
+        for row in rows.select_related("absent").prefetch_related("organizations")
+        for pair in _asked(row.absent_id)[0]
+        if row.covers(*pair)
+    }
+
+
+def represented(person: Person, rights: Iterable[Pair]) -> Person | None:
+    """Whom the person stands in for when using these rights; nobody if one is their own."""
+    lent = _passed_on_to(person)
+    held = [right for right in rights if right in pairs(person)]
+    if not held or any(right not in lent for right in held):
+        return None
+    return lent[held[0]]
+
+
+def _passed_on_to(person: Person) -> dict[Pair, Person]:
+    """The rights the person holds as a substitute alone, each with whose it is."""
+    pairs(person)
+    lent: dict[Pair, Person] = person.__dict__[LENT]
+    return lent
+
+
+def ended_substitutions(person: Person) -> list[Substitution]:
+    """Where the person stood in until within a month, the last to end first."""
+    today = localdate()
+    over = Q(valid_to__lt=today) | Q(revoked_at__isnull=False)
+    rows = Substitution.objects.filter(over, substitute=person, valid_from__lte=today)
+    newest = rows.select_related("absent").order_by("-valid_to", "-pk")
+    return [row for row in newest if (today - row.ended_on).days <= REMEMBERED]
+
+
+def ended_substitution(person: Person, rights: Iterable[Pair]) -> Substitution | None:
+    """The one of them that would have given one of these rights."""
+    wanted = set(rights)
+    for row in ended_substitutions(person):
+        if any(row.covers(*pair) for pair in wanted & _asked(row.absent_id)[0]):
+            return row
+    return None
+
+
+def own_organizations(person: Person, permission: str) -> set[int]:
+    """Where the person holds the permission themselves, and not as a substitute."""
+    lent = _passed_on_to(person)
+    held = {organization for name, organization in pairs(person) if name == permission}
+    return {organization for organization in held if (permission, organization) not in lent}
+
+
+def present_pairs(*, on: dt.date) -> set[Pair]:
+    """Every right that somebody active can use that day: who is away is replaced by substitutes."""
+    rows = Substitution.objects.in_force(on=on).filter(substitute__is_active=True)
+    away = set(rows.values_list("absent", flat=True))
+    here = Person.objects.filter(is_active=True).exclude(pk__in=away).values("pk")
+    names = "permission__codename", "content_object_id"
+    grouped = OrganizationGroupPermission.objects.filter(group__user__in=here)
+    direct = OrganizationUserPermission.objects.filter(user__in=here)
+    found = {*grouped.values_list(*names).distinct(), *direct.values_list(*names)}
+    return found | set(_lent([row.pk for row in rows]))
 
 
 def may(person: Person, permission: str, organization_id: int | None) -> bool:
@@ -95,6 +180,7 @@ def forget(person: Person) -> None:
     """Ask the database again at the next question."""
     person.__dict__.pop(CACHE, None)
     person.__dict__.pop(HELD, None)
+    person.__dict__.pop(LENT, None)
 
 
 def join(
@@ -161,6 +247,18 @@ def people_with(permission: str, organization_ids: set[int]) -> list[Person]:
         pk__in=direct.values("user")
     )
     return list(found.distinct().order_by("pk"))
+
+
+def substitutes_with(permission: str, organization_ids: set[int]) -> list[tuple[Person, Person]]:
+    """Active people who hold the permission as somebody's substitute today, each with whose."""
+    rows = Substitution.objects.in_force(on=localdate()).filter(substitute__is_active=True)
+    wanted = [(permission, key) for key in organization_ids]
+    found = [
+        (row.substitute, absent)
+        for row in rows.select_related("substitute").distinct()
+        if (absent := represented(row.substitute, wanted))
+    ]
+    return list({(who.pk, absent.pk): (who, absent) for who, absent in found}.values())
 
 
 def staffed(permission: str) -> set[int]:

@@ -17,16 +17,22 @@ class Act:
     """The circumstances of a step: actor, answers, sub-record, day.
 
     `first` proposed a step that takes two people. `asking`: only whether the button is to be
-    offered.
+    offered. `behalf`: in whose place the actor acts as a substitute.
     """
 
     actor: Person | None = None
+    behalf: Person | None = None
     first: Person | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     item: Any = None
     on: dt.date = field(default_factory=dt.date.today)
     at: dt.datetime | None = None
     asking: bool = False
+
+    @property
+    def people(self) -> set[int]:
+        """Who acts: the actor, and whoever is represented."""
+        return {person.pk for person in (self.actor, self.behalf) if person}
 
     @property
     def by(self) -> Person:

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from core.models import Person
 
-from .events import Event, event_for
+from .events import Event
 from .message_ids import new_message_id
 from .models import Delivery, MailTimes, Preference
 from .preferences import Wishes
@@ -32,7 +32,7 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
     hours. Of dates there is one mail a day.
     """
     person = delivery.person
-    event = event_for(entry=delivery.told, audience=delivery.audience, person=person)
+    event = delivery.event
     topic, times = topic_of(event), wishes.times_of(person)
     frequency = wishes.frequency(person, topic)
     urgent = _presses(event, before=now + URGENT)

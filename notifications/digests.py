@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from core.models import Measure, Person
 
-from .events import Event, event_for
+from .events import Event
 from .letters import Letter, letter_for, link_to, written
 from .models import Delivery
 from .topics import ESSENTIAL, topic_of
@@ -116,8 +116,7 @@ def groups_of(items: Iterable[Delivery]) -> list[Group]:
     for item in items:
         entry = item.told
         group = found.setdefault(entry.measure_id, Group(entry.measure, link_to(entry.measure), []))
-        event = event_for(entry=entry, audience=item.audience, person=item.person)
-        group.events.append(event)
+        group.events.append(item.event)
     return sorted(found.values(), key=lambda group: (not group.urgent, group.measure.reference))
 
 

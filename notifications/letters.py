@@ -14,7 +14,7 @@ from django.utils import translation
 from core.models import Measure
 
 from .attachments import attachments_for
-from .events import Event, event_for
+from .events import Event
 from .message_ids import mail_domain, thread_of
 from .models import Delivery
 from .recipients import sees
@@ -71,11 +71,7 @@ def link_to(measure: Measure) -> str:
 
 
 def _told(delivery: Delivery) -> Letter:
-    event = event_for(
-        entry=delivery.told,
-        audience=delivery.audience,
-        person=delivery.person,
-    )
+    event = delivery.event
     context = {"event": event, "measure": event.measure, "entry": event.entry}
     return written(templates_of(event), delivery, context | {"link": link_to(event.measure)})
 

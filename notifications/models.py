@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import JournalEntry
 from core.steps import Audience
 
+from .events import Event, event_for
 from .querysets import DeliveryQuerySet, NoticeQuerySet
 from .topics import Topic
 
@@ -24,6 +25,9 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
     )
     audience = models.CharField(_("betrifft Sie als"), max_length=20, choices=Audience)
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     read_at = models.DateTimeField(_("gelesen"), null=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -85,6 +89,9 @@ class Delivery(models.Model):
     )
     channel = models.CharField(_("Weg"), max_length=10, choices=Channel, default=Channel.MAIL)
     audience = models.CharField(_("angeschrieben als"), max_length=20, choices=Audience, blank=True)
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     language = models.CharField(_("Sprache"), max_length=2)
     message_id = models.CharField(max_length=255, unique=True, editable=False)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.DUE)
@@ -139,6 +146,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.entry or self.get_kind_display()}"
+
+    @property
+    def event(self) -> Event:
+        """What a single letter tells, in the words for its recipient."""
+        return event_for(
+            entry=self.told,
+            audience=self.audience,
+            person=self.person,
+            on_behalf_of=self.on_behalf_of,
+        )
 
     @property
     def told(self) -> JournalEntry:

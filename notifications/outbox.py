@@ -47,11 +47,7 @@ def fan_out(pk: int, *, now: dt.datetime) -> bool:
 def _write(entry: JournalEntry, people: list[Recipient], now: dt.datetime) -> None:
     """Who may not see the measure gets no notice; the mail stays, unsent, with its reason."""
     Notice.objects.bulk_create(
-        (
-            Notice(entry=entry, person=each.person, audience=each.audience)
-            for each in people
-            if each.sees
-        ),
+        (Notice(entry=entry, **each.addressed) for each in people if each.sees),
         ignore_conflicts=True,
     )
     wishes = Wishes(each.person for each in people)
@@ -66,8 +62,7 @@ def _delivery(
 ) -> Delivery:
     delivery = Delivery(
         entry=entry,
-        person=recipient.person,
-        audience=recipient.audience,
+        **recipient.addressed,
         language=recipient.person.language,
         message_id=new_message_id(),
         due_at=now,

@@ -49,4 +49,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def with_context(self) -> Self:
         """With what a letter speaks of, in one statement."""
-        return self.select_related("person", "entry__actor", "entry__measure__lead")
+        return self.select_related(
+            "person",
+            "on_behalf_of",
+            "entry__actor",
+            "entry__on_behalf_of",
+            "entry__measure__lead",
+        )

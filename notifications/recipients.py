@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from core.access import people_with
+from core.access import people_with, substitutes_with
 from core.models import Consultation, JournalEntry, Measure, Organization, Person
 from core.steps import Audience
 
@@ -21,11 +22,21 @@ DECIDING = {"adopt", "urgent"}
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person, the role in which they are told, and whether they may see the measure."""
+    """A person, the role in which they are told, whether they may see the measure.
+
+    And whom they stand in for: a substitute is told besides the absent person.
+    """
 
     person: Person
     audience: Audience
     sees: bool
+    on_behalf_of: Person | None = None
+
+    @property
+    def addressed(self) -> dict[str, Any]:
+        """What a notice, a mail and the event for it are made with."""
+        names = ("person", "audience", "on_behalf_of")
+        return {name: getattr(self, name) for name in names}
 
 
 def recipients(entry: JournalEntry, audiences: Iterable[str]) -> list[Recipient]:
@@ -39,7 +50,7 @@ def recipients(entry: JournalEntry, audiences: Iterable[str]) -> list[Recipient]
         for person in FINDERS[audience](entry):
             found.setdefault(person.pk, (person, audience))
     return [
-        Recipient(person, audience, sees(person, entry.measure))
+        Recipient(person, audience, sees(person, entry.measure), person.represents)
         for person, audience in found.values()
         if person.pk != entry.actor_id
     ]
@@ -66,9 +77,17 @@ def finds(audience: Audience) -> Callable[[Find], Find]:
 
 
 def holders(organizations: Iterable[int], *permissions: str) -> list[Person]:
-    """People holding one of the permissions on one of the organizations, each once."""
+    """People holding one of the permissions on one of the organizations, and their substitutes.
+
+    Each once; a right of one's own comes before one that is passed on.
+    """
     ids = set(organizations)
     found = {person.pk: person for name in permissions for person in people_with(name, ids)}
+    for name in permissions:
+        for person, absent in substitutes_with(name, ids):
+            if person.pk not in found:
+                person.represents = absent
+                found[person.pk] = person
     return list(found.values())
 
 

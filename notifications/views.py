@@ -48,7 +48,9 @@ TONES: dict[str, Tone] = {
 @require_safe
 def notices(request: PersonRequest) -> HttpResponse:
     """What the person was told, unread first, then newest first."""
-    mine = Notice.objects.of(request.user).select_related("entry__measure", "entry__actor")
+    mine = Notice.objects.of(request.user).select_related(
+        "entry__measure", "entry__actor", "entry__on_behalf_of", "on_behalf_of"
+    )
     ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), "-entry__at", "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = [_told(notice, request.user) for notice in page]
@@ -57,7 +59,12 @@ def notices(request: PersonRequest) -> HttpResponse:
 
 
 def _told(notice: Notice, person: Person) -> dict[str, Any]:
-    event = event_for(entry=notice.entry, audience=notice.audience, person=person)
+    event = event_for(
+        entry=notice.entry,
+        audience=notice.audience,
+        person=person,
+        on_behalf_of=notice.on_behalf_of,
+    )
     return {
         "pk": notice.pk,
         "headline": event.headline,
@@ -151,7 +158,7 @@ def _row(delivery: Delivery) -> list[Any]:
     person = link(reverse("letter", args=[delivery.pk]), str(delivery.person))
     if delivery.entry is None:
         return [person, delivery.get_kind_display(), "", moment(delivery.due_at), state, ""]
-    event = event_for(entry=delivery.entry, audience=delivery.audience, person=delivery.person)
+    event = delivery.event
     measure = measure_link(event.measure)
     return [person, event.headline, measure, moment(event.entry.at), state, event.because]
 
@@ -192,7 +199,7 @@ def _occasion(row: Delivery) -> list[tuple[str, Any]]:
     """What a letter is about; of a digest its kind."""
     if row.entry is None:
         return [(_("Art"), row.get_kind_display())]
-    event = event_for(entry=row.entry, audience=row.audience, person=row.person)
+    event = row.event
     return [
         (_("Warum diese Person"), event.because),
         (_("Maßnahme"), link(measure_url(event.measure), str(event.measure))),

@@ -25,14 +25,13 @@ from core.steps import Status, Step
 
 from . import engine, schemas
 from .actions import items_of
-from .entrance import authorise, since
+from .entrance import RELATED, authorise, seen_by, since
 from .forms import answers
 from .models import ITEMS, OPEN, Process, Task
 from .offers import Offer
 from .refusals import Hidden, Reason, Refusal, Stale
 
 DEEPEST = 12
-RELATED = ("plan", "field", "lead", "office", "treasury", "district")
 
 
 class Session(SessionAuth):
@@ -172,13 +171,7 @@ def person_of(request: HttpRequest) -> Person:
 
 def seen(request: HttpRequest, reference: str) -> Process:
     """The measure of this number if the person may see it; else absent."""
-    visible = Process.objects.visible_to(person_of(request)).select_related(*RELATED)
-    found: Process | None = (
-        visible.filter(reference=reference).first() if reference.isprintable() else None
-    )
-    if found is None:
-        raise Hidden
-    return found
+    return seen_by(person_of(request), reference)
 
 
 def read(

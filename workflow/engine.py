@@ -33,7 +33,7 @@ from .flows import MeasureFlow
 from .inheriting import inherit
 from .models import OPEN, Process, Task
 from .nodes import Taken
-from .offers import Offer, offers, right_missing, unmet
+from .offers import Offer, offers, right_missing, rights, unmet
 from .recording import record
 from .refusals import Forbidden, Hidden, Reason, Refusal, Stale, StepRefused
 from .repeating import repeated, said_already
@@ -70,8 +70,8 @@ def start(*, actor: Person, data: Data, at: dt.datetime | None = None) -> Proces
     moment = _moment(at)
     plan: ActionPlan = data["plan"]
     lead = data["lead"]
-    allowed = access.may(actor, "propose", lead.pk) or access.may(actor, "release", plan.office_id)
-    if not allowed:
+    entitling = [("propose", lead.pk), ("release", plan.office_id)]
+    if not access.pairs(actor).intersection(entitling):
         raise Forbidden(right_missing([str(lead)]))
     measure = Process(
         reference=numbers.measure_reference(year=localdate(moment).year),
@@ -84,7 +84,8 @@ def start(*, actor: Person, data: Data, at: dt.datetime | None = None) -> Proces
         lifecycle_version=lifecycle_version(),
     )
     measure.save()
-    measure.begin(Act(actor=actor, data=data, on=localdate(moment), at=moment))
+    behalf = access.represented(actor, entitling)
+    measure.begin(Act(actor, behalf, data=data, on=localdate(moment), at=moment))
     write_text(measure, moment)
     record(measure, "create", "", moment, plain(dict(data)), fired=[])
     _follow(measure, {})
@@ -99,7 +100,6 @@ def perform(
     action: str,
     seen: int,
     data: Data | None = None,
-    on_behalf_of: Person | None = None,
     at: dt.datetime | None = None,
 ) -> Process:
     """Answer a task. Task and seen version are the idempotency key.
@@ -127,7 +127,7 @@ def perform(
         return repeated(measure, actor, action, seen, answers, task=found.pk)
     key = found.item_key or _chosen(step, data)
     act = _taken_up(measure, step, key, actor, answers, moment)
-    return _act(measure, step, act, moment, task=found.pk, on_behalf_of=on_behalf_of)
+    return _act(measure, step, act, moment, task=found.pk)
 
 
 @one_transaction
@@ -138,7 +138,6 @@ def intervene(
     step: str,
     seen: int,
     data: Data | None = None,
-    on_behalf_of: Person | None = None,
     at: dt.datetime | None = None,
 ) -> Process:
     """Take a step that needs no task (withdrawal, edit, correction).
@@ -156,7 +155,7 @@ def intervene(
         return repeated(locked, actor, step, seen, data or {})
     moment = _moment(at)
     act = _taken_up(locked, declared, _chosen(declared, data), actor, data or {}, moment)
-    return _act(locked, declared, act, moment, on_behalf_of=on_behalf_of)
+    return _act(locked, declared, act, moment)
 
 
 def available(measure: Measure, user: Person, *, on: dt.date | None = None) -> list[Offer]:
@@ -237,7 +236,9 @@ def _taken_up(
 ) -> Act:
     """The circumstances of a step, with its sub-record as read under the lock."""
     item = about(measure, step, key)
-    return Act(actor=actor, data=answers, item=item, on=localdate(moment), at=moment)
+    behalf = access.represented(actor, rights(step, measure, item))
+    on = localdate(moment)
+    return Act(actor=actor, behalf=behalf, data=answers, item=item, on=on, at=moment)
 
 
 def _chosen(step: Step, data: Data | None) -> int | None:
@@ -276,7 +277,6 @@ def _act(
     moment: dt.datetime,
     *,
     task: int | None = None,
-    on_behalf_of: Person | None = None,
 ) -> Process:
     """Law, journal, tasks: the part every step shares."""
     source, gates, answers = measure.status, measure.gates, plain(dict(act.data))
@@ -296,7 +296,6 @@ def _act(
         answers,
         fired=fired,
         task=task,
-        on_behalf_of=on_behalf_of,
     )
     _follow(measure, gates)
     return measure

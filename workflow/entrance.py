@@ -9,12 +9,13 @@ from core.models import JournalEntry, Measure, Person
 
 from .actions import items_of
 from .models import Process, Task
-from .offers import nothing_there, permits, right_missing
-from .refusals import Forbidden, Hidden, StepRefused
+from .offers import nothing_there, permits, right_missing, rights, substitution_over
+from .refusals import Forbidden, Hidden, Refusal, StepRefused
 
 if TYPE_CHECKING:
     from core.steps import Step
 
+RELATED = ("plan", "field", "lead", "office", "treasury", "district")
 SEEN = "_seen"  # kept on the person object, that is for one request
 
 
@@ -38,10 +39,33 @@ def authorise(actor: Person, step: Step, measure: Process, item: Any) -> None:
     if permitted and not unseen:
         return
     if not sees(actor, measure):
-        raise Hidden
+        raise not_shown(actor, measure)
     if permitted:
         return
-    raise Forbidden(right_missing([who.said for who in step.who]))
+    over = access.ended_substitution(actor, rights(step, measure, item))
+    raise Forbidden(substitution_over(over) if over else right_missing([w.said for w in step.who]))
+
+
+def seen_by(person: Person, reference: str) -> Process:
+    """The measure of this number if the person may see it; else Hidden, as if it were absent."""
+    if not reference.isprintable():
+        raise Hidden
+    rows = Process.objects.visible_to(person).select_related(*RELATED)
+    found: Process | None = rows.filter(reference=reference).first()
+    if found is not None:
+        return found
+    hidden = Measure.objects.filter(reference=reference).first()
+    raise not_shown(person, hidden) if hidden else Hidden()
+
+
+def not_shown(actor: Person, measure: Measure) -> Refusal:
+    """Absent to who may not see it; who saw it as a substitute learns that this is over."""
+    for over in access.ended_substitutions(actor):
+        known = measure.created_at.date() <= over.ended_on
+        shown = Measure.objects.visible_to(over.absent).filter(pk=measure.pk)
+        if known and shown.exists():
+            return Forbidden(substitution_over(over))
+    return Hidden()
 
 
 def sees(actor: Person, measure: Process) -> bool:

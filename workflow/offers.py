@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import access
 from core.lifecycle import steps
-from core.models import Person
+from core.models import Person, Substitution
 from core.rule import Act, Rule
 from core.steps import Audience, Status, Step
 
@@ -111,7 +111,8 @@ def _chances(
 def _chance(
     measure: Process, person: Person, step: Step, item: Any, tasks: list[Task], on: dt.date
 ) -> Chance:
-    measure.begin(Act(actor=person, item=item, on=on, asking=True))
+    behalf = access.represented(person, rights(step, measure, item))
+    measure.begin(Act(actor=person, behalf=behalf, item=item, on=on, asking=True))
     task = next((task for task in tasks if _is_about(task, item)), None)
     reasons = unmet(measure, step)
     permitted = permits(person, step, measure, item)
@@ -129,9 +130,13 @@ def _is_about(task: Task, item: Any) -> bool:
 
 def permits(person: Person, step: Step, measure: Process, item: Any) -> bool:
     """Tell whether the person holds one of the step's rights."""
-    return any(
-        access.may(person, who.permission, holder(who.on, measure, item)) for who in step.who
-    )
+    return any(right in access.pairs(person) for right in rights(step, measure, item))
+
+
+def rights(step: Step, measure: Process, item: Any) -> list[access.Pair]:
+    """The rights of which one is needed."""
+    asked = ((who.permission, holder(who.on, measure, item)) for who in step.who)
+    return [(permission, key) for permission, key in asked if key is not None]
 
 
 def holder(on: str, measure: Process, item: Any) -> int | None:
@@ -181,3 +186,13 @@ def right_missing(holders: list[str]) -> Reason:
     """The reason of somebody without the right: who holds it."""
     names = " / ".join(dict.fromkeys(holders))
     return Reason("R-05", _("Diesen Schritt führt aus: %(holders)s.") % {"holders": names}, names)
+
+
+def substitution_over(ended: Substitution) -> Reason:
+    """The reason of somebody who opened the form while they still stood in."""
+    said = _(
+        "Ihre Vertretung für %(absent)s endete am %(day)s. "
+        "Bitte wenden Sie sich an %(absent)s; Ihre Eingabe wurde nicht übernommen."
+    )
+    names = {"absent": str(ended.absent), "day": f"{ended.ended_on:%d.%m.%Y}"}
+    return Reason("R-05", said % names, names["absent"])

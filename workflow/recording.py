@@ -24,7 +24,6 @@ def record(
     *,
     fired: list[Step],
     task: int | None = None,
-    on_behalf_of: Person | None = None,
 ) -> None:
     """One guarded UPDATE of the measure, and the sealed entry with its outbox row."""
     act, version = measure.act, measure.version
@@ -33,8 +32,8 @@ def record(
         number=version + 1,
         at=moment,
         actor=act.actor,
-        on_behalf_of=on_behalf_of,
-        pseudonym=_pseudonym(act.actor, on_behalf_of),
+        on_behalf_of=act.behalf,
+        pseudonym=_pseudonym(act.actor, act.behalf),
         action=action,
         task=task,
         object=f"{act.item._meta.model_name}:{act.item.pk}" if act.item else "",

@@ -43,6 +43,5 @@ def _told(row: Outbox) -> list[Told]:
     return [
         Told(each.person, event.headline, event.because)
         for each in recipients(entry, row.audiences)
-        if each.sees
-        and (event := event_for(entry=entry, audience=each.audience, person=each.person))
+        if each.sees and (event := event_for(entry=entry, **each.addressed))
     ]

@@ -21,6 +21,7 @@ from .views import (
     route,
     sittings,
     step,
+    substitutions,
     timetable,
     treasury,
 )
@@ -72,6 +73,9 @@ urlpatterns = [
     path("sitzungen/<int:pk>/widerspruch/", attendance.stop, name="meeting-stop"),
     path("finanzierung/", treasury.desk, name="treasury"),
     path("finanzierung/bestaetigen/", treasury.confirm, name="treasury-confirm"),
+    path("vertretung/", substitutions.substitutions, name="substitutions"),
+    path("vertretung/<int:pk>/beenden/", substitutions.revoke, name="substitution-revoke"),
+    path("unbesetzt/", substitutions.vacant, name="vacancies"),
     path("sachstaende/", rounds.reports, name="reports"),
     path("sachstaende/eroeffnen/", rounds.begin, name="report-round-begin"),
     path("sachstaende/<int:pk>/", rounds.detail, name="report-round"),

@@ -25,6 +25,7 @@ from .result import RecordedResult
 from .routing import RouteTemplate, RouteTemplateStation, RoutingRule
 from .seat import Attendance, Exclusion, Seat
 from .second_look import SecondLook
+from .substitution import Substitution
 
 __all__ = [
     "AccessToken",
@@ -80,6 +81,7 @@ __all__ = [
     "SecondLook",
     "SourceConfirmation",
     "StandingItem",
+    "Substitution",
     "Tolerance",
     "digest_of",
 ]

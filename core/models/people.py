@@ -24,6 +24,9 @@ class Person(AbstractUser):
         _("Sprache"), max_length=2, choices=Language, default=Language.GERMAN
     )
 
+    # whom the person stands in for, where they were found as somebody's substitute
+    represents: Person | None = None
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("Person")  # type: ignore[assignment]  # stubs know plain str only
         verbose_name_plural = _("Personen")  # type: ignore[assignment]  # as above

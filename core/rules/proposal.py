@@ -55,8 +55,7 @@ def has_reason(measure: Measure) -> bool:
     resolved_by=Audience.OFFICE,
 )
 def is_judged_by_another(measure: Measure) -> bool:
-    actor = measure.act.actor
-    return actor is None or actor.pk not in measure.judged
+    return not measure.act.people & measure.judged
 
 
 @rule(

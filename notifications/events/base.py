@@ -56,21 +56,36 @@ class Event:
     headline: Text = ""
     request: Text = ""
 
-    def __init__(self, *, name: str, entry: JournalEntry, audience: str, person: Person) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        entry: JournalEntry,
+        audience: str,
+        person: Person,
+        on_behalf_of: Person | None = None,
+    ) -> None:
         self.name, self.entry, self.audience, self.person = name, entry, audience, person
+        self.on_behalf_of = on_behalf_of
         self.measure = entry.measure
         self.headline = self.headline or label_of(name)
 
     @property
     def because(self) -> Text:
-        """Why this person is told."""
-        return BECAUSE.get(self.audience, "")
+        """Why this person is told, and for whom."""
+        why = BECAUSE.get(self.audience, "")
+        if self.on_behalf_of is None:
+            return why
+        return _("%(why)s Sie vertreten %(absent)s.") % {"why": why, "absent": self.on_behalf_of}
 
     @property
     def deed(self) -> str:
-        """Who did what, when; for example "Zur Prüfung vorlegen – Jana Wolff, 23.11.2026 14:03"."""
+        """Who did what, when; for example "Zur Prüfung vorlegen – Jana Wolff, 23.11.2026 14:03".
+
+        A substitute is named with whom they stood in for: "Jana Wolff i. V. Carla Mendes".
+        """
         at = date_format(localtime(self.entry.at), "SHORT_DATETIME_FORMAT")
-        return f"{label_of(self.entry.action)} – {self.entry.actor or _('Laufzettel')}, {at}"
+        return f"{label_of(self.entry.action)} – {actor_of(self.entry)}, {at}"
 
     @property
     def status(self) -> Text:
@@ -124,11 +139,20 @@ def tells(step: str, *audiences: Audience) -> Callable[[type[Event]], type[Event
     return enter
 
 
-def event_for(*, entry: JournalEntry, audience: str, person: Person) -> Event:
+def event_for(
+    *, entry: JournalEntry, audience: str, person: Person, on_behalf_of: Person | None = None
+) -> Event:
     """The event for an audience: that of the last step of the action which tells it."""
     name = telling_step(entry, audience)
     kind = REGISTER.get((name, audience), Event)
-    return kind(name=name, entry=entry, audience=audience, person=person)
+    return kind(name=name, entry=entry, audience=audience, person=person, on_behalf_of=on_behalf_of)
+
+
+def actor_of(entry: JournalEntry) -> str:
+    """Who acted, and in whose place; the system by its name."""
+    name = str(entry.actor or _("Laufzettel"))
+    absent = entry.on_behalf_of
+    return _("%(name)s i. V. %(absent)s") % {"name": name, "absent": absent} if absent else name
 
 
 def telling_step(entry: JournalEntry, audience: str) -> str:

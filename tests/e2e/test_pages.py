@@ -80,6 +80,14 @@ def letter(town: Town) -> Where:
     return town.member("coordinator"), reverse("letter", args=[Delivery.objects.first().pk])
 
 
+def substitutions(town: Town) -> Where:
+    return town.member("head"), reverse("substitutions")
+
+
+def vacancies(town: Town) -> Where:
+    return town.member("coordinator"), reverse("vacancies")
+
+
 def preferences(town: Town) -> Where:
     return town.member("head"), reverse("preferences")
 
@@ -329,6 +337,8 @@ PLACES = [
     place("letter", letter),
     place("notices", notices),
     place("preferences", preferences),
+    place("substitutions", substitutions),
+    place("vacancies", vacancies),
     place("unsubscribe", unsubscribing),
     place("council-report", page_named("council-report")),
     place("council-report-full", this_year),

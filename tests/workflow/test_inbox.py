@@ -14,7 +14,7 @@ from workflow import inbox
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"offen": 9, "wartet": 9, "erledigt": 9}
+QUERIES = {"offen": 10, "wartet": 10, "erledigt": 10}
 
 
 @pytest.fixture

@@ -269,6 +269,9 @@ def test_publishing_by_the_page_says_what_is_missing_and_happens_once(
     assert (refused.status_code, "Noch 1 Sachstand ist" in body_of(refused)) == (422, True)
     assert "ist veröffentlicht" in body_of(page.post(path, follow=True))
     assert "war schon veröffentlicht" in body_of(page.post(path, follow=True))
+    requests = row.requests.count()
+    assert page.post(f"/sachstaende/{row.pk}/anfragen/").status_code == 302
+    assert row.requests.count() == requests
     assert "veröffentlicht" in body_of(page.get("/sachstaende/"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -571,3 +573,19 @@ def test_a_grid_asks_the_database_the_same_however_many_rows(hall: City, client:
     fill(5)
 
     assert (queries(hall.office, "give_orders"), queries(hall.lead, "edit_sources")) == one
+
+
+def test_asked_reports_and_indicators_are_taken_by_their_forms(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    due, today = localdate() + dt.timedelta(days=30), localdate()
+    row = {"kind": "output", "name": "Gäste", "unit": "Personen", "target": "1.200"}
+    row |= {"value": "300,5", "measured_on": f"{today:%d.%m.%Y}"}
+    rows = {f"indicators-0-{name}": value for name, value in row.items()}
+    counted = {"indicators-TOTAL_FORMS": 1, "indicators-INITIAL_FORMS": 0}
+
+    asked = send(go(client, walk, hall.office), walk, "ask_report", due_on=f"{due:%d.%m.%Y}")
+    kept = send(go(client, walk, hall.lead), walk, "edit_indicators", **rows, **counted)
+
+    assert (asked.status_code, kept.status_code) == (302, 302)
+    assert walk.fresh.requests.get().due_on == due
+    assert walk.fresh.indicators.get().values.get().value == Decimal("300.50")

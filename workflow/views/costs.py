@@ -16,14 +16,14 @@ from core.cost_table import as_rows
 from core.requests import PersonRequest
 from core.spreadsheets import as_xlsx, csv_lines
 from workflow import engine
-from workflow.entrance import authorise, since
+from workflow.entrance import authorise, seen_by, since
 from workflow.forms.cost_import import CostFileForm
 from workflow.forms.fields import is_key
 from workflow.models import Process
 from workflow.refusals import Stale, StepRefused
 
 from .links import measure_url
-from .refusing import page, seen_measure
+from .refusing import page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page
 @require_safe
 def as_csv(request: PersonRequest, *, reference: str) -> HttpResponse:
-    measure = seen_measure(request.user, reference)
+    measure = seen_by(request.user, reference)
     lines = "".join(csv_lines(as_rows(measure.cost_table)))
     return _file(measure, lines.encode(), "csv", "text/csv; charset=utf-8")
 
@@ -39,7 +39,7 @@ def as_csv(request: PersonRequest, *, reference: str) -> HttpResponse:
 @page
 @require_safe
 def as_workbook(request: PersonRequest, *, reference: str) -> HttpResponse:
-    measure = seen_measure(request.user, reference)
+    measure = seen_by(request.user, reference)
     book = as_xlsx({_("Kostentabelle"): as_rows(measure.cost_table)})
     return _file(measure, book, "xlsx", XLSX)
 
@@ -55,7 +55,7 @@ def _file(measure: Process, content: bytes, ending: str, kind: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_in(request: PersonRequest, *, reference: str) -> HttpResponse:
     """Take a file for the whole cost table; with any fault in it nothing changes."""
-    measure = seen_measure(request.user, reference)
+    measure = seen_by(request.user, reference)
     offer = next(o for o in engine.available(measure, request.user) if o.name == "edit")
     authorise(request.user, offer.step, measure, None)
     if request.method != "POST":

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_safe
 
 from core.components import Column, Link
 from core.lifecycle import steps
+from core.models import Person
 from core.requests import PersonRequest
 from core.steps import Status
 from core.templatetags.laufzettel import due, moment, status_badge
-from workflow import inbox
+from workflow import inbox, substitutes
 from workflow.models import Task
 
 from .links import about, measure_url, step_url
@@ -79,7 +80,8 @@ def tasks(request: PersonRequest) -> HttpResponse:
         "may_propose": may_propose(request),
         "page": shown,
         "columns": _columns(tab),
-        "rows": [_row(task, tab, localdate()) for task in shown],
+        "rows": [_row(task, tab, localdate(), request.user) for task in shown],
+        "standing_in": substitutes.notices(request.user),
     }
     return render(request, "workflow/task_list.html", context)
 
@@ -97,7 +99,7 @@ def _columns(tab: str) -> list[Column]:
     return [Column(label=each) for each in (_("Aufgabe"), _("Maßnahme"), _("Stand"), who, last)]
 
 
-def _row(task: Task, tab: str, on: dt.date) -> list[Any]:
+def _row(task: Task, tab: str, on: dt.date, person: Person) -> list[Any]:
     measure = task.process
     status = status_badge(measure.status, measure.get_status_display())
     name = format_html(
@@ -115,7 +117,19 @@ def _row(task: Task, tab: str, on: dt.date) -> list[Any]:
             moment(task.finished),
         ]
     url = _task_url(task) if tab == "offen" else measure_url(measure)
-    return [_link(task, url), name, status, task.owner_permission_obj, due(task.due_on, on)]
+    return [_link(task, url), name, status, _holder(task, tab, person), due(task.due_on, on)]
+
+
+def _holder(task: Task, tab: str, person: Person) -> Any:
+    """The organization, and in whose place the person acts for it."""
+    absent = substitutes.in_whose_place(person, task) if tab == "offen" else None
+    if absent is None:
+        return task.owner_permission_obj
+    return format_html("{}<br><strong>{}</strong>", task.owner_permission_obj, _standing_in(absent))
+
+
+def _standing_in(absent: Person) -> str:
+    return _("in Vertretung für %(name)s") % {"name": absent}
 
 
 def _link(task: Task, url: str) -> SafeString:

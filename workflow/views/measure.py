@@ -23,12 +23,13 @@ from core.models import Comment, Document, Measure
 from core.requests import PersonRequest
 from core.views.files import handed_over
 from workflow import engine
+from workflow.entrance import seen_by
 from workflow.forms.fields import Prose
 from workflow.models import Process, Task
 
 from . import choices, finances, journey, matter, targets
 from .links import measure_url
-from .refusing import page, seen_measure
+from .refusing import page
 
 
 class CommentForm(forms.Form):
@@ -40,7 +41,7 @@ class CommentForm(forms.Form):
 @page
 @require_safe
 def measure(request: PersonRequest, *, reference: str) -> HttpResponse:
-    return _shown(request, seen_measure(request.user, reference), CommentForm())
+    return _shown(request, seen_by(request.user, reference), CommentForm())
 
 
 def _shown(
@@ -85,7 +86,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
 @require_POST
 def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
     """Add a comment; it is no step of the lifecycle."""
-    seen, form = seen_measure(request.user, reference), CommentForm(request.POST)
+    seen, form = seen_by(request.user, reference), CommentForm(request.POST)
     if not form.is_valid():
         return _shown(request, seen, form, 422)
     words = {"measure": seen, "author": request.user, "text": form.cleaned_data["text"]}

@@ -8,17 +8,14 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from core.models import Person
 from core.requests import PersonRequest
 from core.views.interrupted import View, keeps_what_was_typed
-from workflow.models import Process
 from workflow.refusals import Busy, Forbidden, Hidden
 
 P = ParamSpec("P")
-RELATED = ("plan", "field", "lead", "office", "treasury", "district")
 
 
 def page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -48,12 +45,3 @@ def _refused(
     back = reverse("measure", args=[reference]) if reference else ""
     context = {"sentence": str(refusal), "back": back}
     return render(request, template, context, status=refusal.status)
-
-
-def seen_measure(person: Person, reference: str) -> Process:
-    """The measure of this number, if the person may see it; else 404, as if it were absent."""
-    if not reference.isprintable():
-        raise Hidden
-    visible = Process.objects.visible_to(person).select_related(*RELATED)
-    found: Process = get_object_or_404(visible, reference=reference)
-    return found

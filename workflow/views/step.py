@@ -18,7 +18,7 @@ from core.requests import PersonRequest
 from core.steps import Step
 from workflow import engine
 from workflow.actions import items_of
-from workflow.entrance import authorise, since
+from workflow.entrance import authorise, seen_by, since
 from workflow.forms import StepForm, form_for, with_item
 from workflow.forms.fields import is_key
 from workflow.models import ITEMS, OPEN, Process, Task
@@ -28,7 +28,7 @@ from workflow.rehearsal import Told, rehearse
 
 from .consequences import about_item, background, consequences, done_message
 from .links import link, measure_url, step_url
-from .refusing import page, seen_measure
+from .refusing import page
 
 EDITS = ("edit", "edit_route", "edit_sources", "edit_milestones")
 ABOUT = {
@@ -75,7 +75,7 @@ def step(request: PersonRequest, *, reference: str, name: str) -> HttpResponse:
 
 
 def _answer(request: PersonRequest, reference: str, name: str) -> HttpResponse:
-    measure = seen_measure(request.user, reference)
+    measure = seen_by(request.user, reference)
     aim = aimed(request, measure, name)
     if aim.is_vague:
         return _choose(request, aim)

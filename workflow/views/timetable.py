@@ -23,9 +23,10 @@ from core.requests import PersonRequest
 from core.scheduling import Slot
 from core.templatetags.laufzettel import day
 from core.views.links import link
+from workflow.entrance import seen_by
 
 from .links import measure_url
-from .refusing import page, seen_measure
+from .refusing import page
 
 
 class WishForm(forms.Form):
@@ -38,7 +39,7 @@ class WishForm(forms.Form):
 @require_safe
 def timetable(request: PersonRequest, *, reference: str) -> HttpResponse:
     """Two tables about the stations that are still to be heard."""
-    measure, today = seen_measure(request.user, reference), localdate()
+    measure, today = seen_by(request.user, reference), localdate()
     stations = [s for s in measure.planned_stations if s.closed_at is None]
     form = WishForm(request.GET)
     wished = form.cleaned_data.get("bis") if form.is_valid() else None

@@ -1,0 +1,59 @@
+"""Vacancy check: steps that nobody can do today, because nobody is there who holds the right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min
+
+from core import access
+from core.models import Organization, Person
+from core.steps import Text
+
+from .models import Task
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A kind of task at an organization that waits for nobody: how many, since when, due when."""
+
+    organization: Organization
+    title: Text
+    node: str
+    tasks: int
+    since: dt.datetime
+    due_on: dt.date | None
+
+
+def vacancies(*, on: dt.date) -> list[Vacancy]:
+    """Open tasks whose right nobody holds who is active and not away, by organization.
+
+    Somebody is away while a substitute is entered for them; then the substitute counts.
+    """
+    present = access.present_pairs(on=on)
+    rows = (
+        Task.objects.open()
+        .order_by()
+        .values("flow_task", "owner_permission", "owner_permission_obj")
+    )
+    found = rows.annotate(number=Count("pk"), since=Min("created"), due=Min("due_on"))
+    empty = [
+        row
+        for row in found
+        if (row["owner_permission"], row["owner_permission_obj"]) not in present
+    ]
+    units = Organization.objects.in_bulk([row["owner_permission_obj"] for row in empty])
+    listed = [_vacancy(row, units[row["owner_permission_obj"]]) for row in empty]
+    return sorted(listed, key=lambda each: (str(each.organization), each.node))
+
+
+def _vacancy(row: dict[str, Any], unit: Organization) -> Vacancy:
+    node = row["flow_task"]
+    return Vacancy(unit, node.task_title, node.name, row["number"], row["since"], row["due"])
+
+
+def sees_them(person: Person) -> bool:
+    """The office looks after them."""
+    return any(right in ("check", "release") for right, _unit in access.pairs(person))

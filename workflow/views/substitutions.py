@@ -1,0 +1,131 @@
+"""Who stands in for whom, and the steps nobody can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.components import Column
+from core.formfields import DayField
+from core.models import Organization, Person, Substitution
+from core.requests import PersonRequest
+from core.templatetags.laufzettel import day, moment
+from workflow import substitutes
+from workflow.refusals import Forbidden, Reason
+from workflow.vacancies import sees_them, vacancies
+
+from .refusing import page
+
+
+class SubstitutionForm(forms.Form):
+    """Who is away, who stands in, from when to when, and for what."""
+
+    absent = forms.ModelChoiceField(
+        label=gettext_lazy("Abwesend"), queryset=Person.objects.none(), empty_label=None
+    )
+    substitute = forms.ModelChoiceField(
+        label=gettext_lazy("Vertreten durch"),
+        queryset=Person.objects.filter(is_active=True).order_by("last_name", "first_name", "pk"),
+    )
+    valid_from = DayField(label=gettext_lazy("Vom"), help_text=gettext_lazy("Erster Tag."))
+    valid_to = DayField(label=gettext_lazy("Bis"), help_text=gettext_lazy("Letzter Tag."))
+    organizations = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Nur für diese Stellen"),
+        queryset=Organization.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nichts angekreuzt: alle Stellen."),
+    )
+    scope = forms.MultipleChoiceField(
+        label=gettext_lazy("Nur für diese Aufgaben"),
+        choices=Substitution.Scope.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nichts angekreuzt: alle Aufgaben. Lesen gehört immer dazu."),
+    )
+
+    def __init__(self, data: Any, *, person: Person) -> None:
+        super().__init__(data, initial={"absent": person.pk, "valid_from": localdate()})
+        people = Person.objects.filter(substitutes.people_of(person), is_active=True).distinct()
+        self.fields["absent"].queryset = people  # type: ignore[attr-defined]  # of model choices
+        units = Organization.objects.filter(memberships__person__in=people).distinct()
+        self.fields["organizations"].queryset = units  # type: ignore[attr-defined]  # as above
+
+    def clean_valid_to(self) -> Any:
+        last = self.cleaned_data["valid_to"]
+        if last < localdate():
+            raise forms.ValidationError(_("Der Tag liegt in der Vergangenheit."))
+        return last
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("Die Vertretung endet vor ihrem Beginn."))
+        if cleaned.get("absent") and cleaned["absent"] == cleaned.get("substitute"):
+            self.add_error("substitute", _("Niemand vertritt sich selbst."))
+        return cleaned
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def substitutions(request: PersonRequest) -> HttpResponse:
+    """Those that concern the person, and a form for a new one."""
+    form = SubstitutionForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        row = substitutes.enter(by=request.user, **form.cleaned_data)
+        said = _("%(substitute)s vertritt %(absent)s vom %(first)s bis %(last)s.")
+        messages.success(request, said % _names(row))
+        return redirect("substitutions")
+    context = {
+        "form": form,
+        "known": substitutes.known_to(request.user, on=localdate()),
+        "sees_vacancies": sees_them(request.user),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "workflow/substitution_list.html", context, status=status)
+
+
+def _names(row: Substitution) -> dict[str, str]:
+    return {
+        "substitute": str(row.substitute),
+        "absent": str(row.absent),
+        "first": f"{row.valid_from:%d.%m.%Y}",
+        "last": f"{row.valid_to:%d.%m.%Y}",
+    }
+
+
+@page
+@require_POST
+def revoke(request: PersonRequest, *, pk: int) -> HttpResponse:
+    """End a substitution at once."""
+    row = substitutes.revoke(pk, by=request.user)
+    said = _("Die Vertretung von %(absent)s durch %(substitute)s ist beendet.")
+    messages.success(request, said % _names(row))
+    return redirect("substitutions")
+
+
+@page
+@require_safe
+def vacant(request: PersonRequest) -> HttpResponse:
+    """Steps nobody can do today; for the office."""
+    if not sees_them(request.user):
+        who = _("koordinierendes Büro")
+        raise Forbidden(Reason("R-05", _("Diese Seite sieht das koordinierende Büro."), who))
+    labels = _("Stelle"), _("Aufgabe"), _("Anzahl"), _("wartet seit"), _("nächste Frist")
+    context = {
+        "columns": [Column(label=label) for label in labels],
+        "rows": [
+            [each.organization, each.title, each.tasks, moment(each.since), day(each.due_on)]
+            for each in vacancies(on=localdate())
+        ],
+    }
+    return render(request, "workflow/vacancy_list.html", context)
