@@ -212,6 +212,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 _mail = Env.email_url_config(
     env("EMAIL_URL", default="dummymail://" if LOCAL else "smtp://localhost:25")
 )
+# Test mode: letters are written and noted as recorded, and no mail server is asked.
+LAUFZETTEL_RECORD_MAIL = env("LAUFZETTEL_MAIL", default="send") == "record"
 EMAIL_BACKEND = env("EMAIL_BACKEND", default=_mail["EMAIL_BACKEND"])
 EMAIL_HOST = env("EMAIL_HOST", default=_mail["EMAIL_HOST"] or "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=_mail["EMAIL_PORT"] or 25)

@@ -27,6 +27,8 @@ Clock = Callable[[], dt.datetime]
 State = Delivery.State
 Suppression = Delivery.Suppression
 BATCH = 20
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+RESENDABLE = [State.SENT, State.RECORDED, State.DEAD, State.SUPPRESSED]
 CANCELLABLE = Q(kind=Delivery.Kind.LETTER) & (
     Q(state=State.DUE) | Q(state=State.DIGESTED, digest__state=State.DUE)
 )
@@ -52,6 +54,11 @@ class Claim:
 
     token: uuid.UUID
     pks: list[int]
+
+
+def recording() -> bool:
+    """Test mode: letters are written as ever and recorded instead of sent."""
+    return bool(settings.LAUFZETTEL_RECORD_MAIL)
 
 
 def lease_time() -> dt.timedelta:
@@ -93,7 +100,7 @@ class Post:
 
     def __init__(self, taken: Claim, *, clock: Clock, stop: threading.Event) -> None:
         self.claim, self.clock, self.stop = taken, clock, stop
-        self.connection: BaseEmailBackend = get_connection()
+        self.connection: BaseEmailBackend = get_connection(DUMMY if recording() else None)
 
     def send(self) -> bool:
         """Send them all; False if the server did not even answer."""
@@ -137,7 +144,7 @@ class Post:
             else:
                 self._free(
                     delivery.pk,
-                    state=State.SENT,
+                    state=State.RECORDED if recording() else State.SENT,
                     sent_at=self.clock(),
                     attempts=delivery.attempts + 1,
                     last_error="",
@@ -227,9 +234,7 @@ def said(error: Exception) -> str:
 
 def resend(delivery: Delivery) -> bool:
     """Send it again, from the first attempt, under its Message-ID; False while it is on its way."""
-    settled = Delivery.objects.filter(
-        pk=delivery.pk, state__in=[State.SENT, State.DEAD, State.SUPPRESSED]
-    )
+    settled = Delivery.objects.filter(pk=delivery.pk, state__in=RESENDABLE)
     return bool(
         settled.update(
             state=State.DUE, suppression="", due_at=clock_time(), attempts=0, last_error=""

@@ -66,6 +66,7 @@ class Delivery(models.Model):
         DEAD = "dead", _("unzustellbar")
         SUPPRESSED = "suppressed", _("nicht verschickt")
         DIGESTED = "digested", _("zusammengefasst")
+        RECORDED = "recorded", _("aufgezeichnet")
 
     class Suppression(models.TextChoices):
         UNREADABLE = "unreadable", _("Kein Leserecht")
@@ -233,3 +234,14 @@ class MailTimes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.digest_at:%H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a worker last gave a sign of life, and whether the mail server answered it."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    at = models.DateTimeField()
+    reached = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at}"

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Min, Q, When
+from django.db.models import Case, Count, Max, Min, Q, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +28,7 @@ from . import delivery as post
 from .apps import OVERSEE
 from .events import event_for
 from .letters import letter_for
-from .models import Delivery, Notice
+from .models import Delivery, Heartbeat, Notice
 
 PAGE = 25
 State = Delivery.State
@@ -36,6 +36,7 @@ TONES: dict[str, Tone] = {
     State.DUE: "info",
     State.LEASED: "info",
     State.SENT: "success",
+    State.RECORDED: "success",
     State.DEAD: "danger",
     State.SUPPRESSED: "warning",
 }
@@ -104,7 +105,7 @@ def _groups() -> Groups:
     return {
         "due": (_("wartet"), [State.DUE, State.LEASED]),
         "collected": (_("gesammelt"), [State.DIGESTED]),
-        "sent": (_("verschickt"), [State.SENT]),
+        "sent": (_("verschickt"), [State.SENT, State.RECORDED]),
         "dead": (_("unzustellbar"), [State.DEAD]),
         "suppressed": (_("nicht verschickt"), [State.SUPPRESSED]),
     }
@@ -129,6 +130,7 @@ def outbox(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "tabs": _tabs(overseen, groups, state),
+        "recording": post.recording(),
         "columns": _columns(),
         "rows": [_row(delivery) for delivery in page],
     }
@@ -176,7 +178,7 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
         "items": [_row(item) for item in overseen.filter(digest=row).order_by("pk")],
         "crumbs": [Link(label=_("Postausgang"), url=reverse("outbox"))],
         "facts": _facts(row),
-        "can_resend": row.state in (State.SENT, State.DEAD, State.SUPPRESSED),
+        "can_resend": row.state in post.RESENDABLE,
         "can_cancel": post.can_cancel(row),
     }
     return render(request, "notifications/delivery_detail.html", context)
@@ -240,9 +242,14 @@ def _moved(
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Alive, since when the oldest mail waits that should be on its way, and how many are dead."""
+    """Alive; since when the oldest mail waits that should be on its way; how many are dead.
+
+    Of the workers: when the last sign of life came, and whether the mail server answers them.
+    """
     late = Q(state=State.DUE, due_at__lte=timezone.now())
     found = Delivery.objects.aggregate(
         oldest_due=Min("due_at", filter=late), dead=Count("pk", Q(state=State.DEAD))
     )
-    return JsonResponse({"ok": True} | found)
+    beats = Heartbeat.objects.aggregate(last_beat=Max("at"))
+    newest = Heartbeat.objects.order_by("-at").values_list("reached", flat=True).first()
+    return JsonResponse({"ok": True} | found | beats | {"mail_server_answers": newest})

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
+import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils.timezone import now as clock_time
 
 from .delivery import deliver_all
-from .models import Delivery
+from .models import Delivery, Heartbeat
 from .outbox import fan_out_all
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.5
+SIGN_EVERY = 5.0
+FORGOTTEN = dt.timedelta(days=1)
 LONGEST_REST = 60.0
 
 
@@ -46,6 +51,7 @@ def run_forever(stop: threading.Event) -> None:
             worker.beat()
             stop.wait(PAUSE)
     finally:
+        worker.sign_off()
         connections.close_all()
 
 
@@ -54,6 +60,9 @@ class Worker:
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:100]
+        self.said: bool | None = None
+        self.signs_until = 0.0
         self.rest = PAUSE
         self.rests_until = 0.0
 
@@ -62,6 +71,7 @@ class Worker:
         close_old_connections()
         try:
             self._work()
+            self._give_sign()
         except (DatabaseError, InterfaceError):
             logger.exception("The letters wait for the database")
         finally:
@@ -71,6 +81,24 @@ class Worker:
         fan_out_all(now=clock_time())
         if time.monotonic() >= self.rests_until:
             self._rest_unless(reached=deliver_all(clock=clock_time, stop=self.stop))
+
+    def sign_off(self) -> None:
+        """A worker that was told to stop is missed by nobody."""
+        with suppress(DatabaseError, InterfaceError):
+            Heartbeat.objects.filter(name=self.name).delete()
+
+    def _give_sign(self) -> None:
+        """Tell `/healthz` that this worker lives: every five seconds, at once on a change."""
+        said = self.rests_until == 0.0
+        now = time.monotonic()
+        if self.said == said and now < self.signs_until:
+            return
+        if self.said is None:
+            Heartbeat.objects.filter(at__lt=clock_time() - FORGOTTEN).delete()
+        Heartbeat.objects.update_or_create(
+            name=self.name, defaults={"at": clock_time(), "reached": said}
+        )
+        self.said, self.signs_until = said, now + SIGN_EVERY
 
     def _rest_unless(self, *, reached: bool) -> None:
         self.rest = PAUSE if reached else min(self.rest * 2, LONGEST_REST)

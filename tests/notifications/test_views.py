@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.access import join
 from core.models import JournalEntry, Measure, Person
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Heartbeat, Notice
 from notifications.outbox import fan_out_all
 from tests.factories import City, Walk
 
@@ -310,13 +310,17 @@ def test_health_tells_the_oldest_due_letter_and_the_dead(
     long_ago = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
     Delivery.objects.filter(pk=first.pk).update(due_at=long_ago)
     Delivery.objects.filter(pk=second.pk).update(state=State.DEAD)
+    Heartbeat.objects.create(name="a", at=long_ago, reached=False)
 
     assert client.get(reverse("health")).json() == {
         "ok": True,
         "oldest_due": "2026-01-02T03:04:00Z",
         "dead": 1,
+        "last_beat": "2026-01-02T03:04:00Z",
+        "mail_server_answers": False,
     }
 
 
 def test_health_of_an_empty_outbox(client: Client, db: None) -> None:
-    assert client.get("/healthz").json() == {"ok": True, "oldest_due": None, "dead": 0}
+    nothing = dict.fromkeys(["oldest_due", "last_beat", "mail_server_answers"])
+    assert client.get("/healthz").json() == {"ok": True, "dead": 0} | nothing
