@@ -205,18 +205,21 @@ def prompt(
     measure: int,
     step: str,
     data: Data,
+    item: int | None = None,
     actor: Person | None = None,
     at: dt.datetime | None = None,
 ) -> Process:
-    """Let the system itself take a step that nobody decides: a reminder, an asked report.
+    """Let the system itself take a step that nobody decides: a reminder, consent by silence.
 
     The same rules, journal and letters as for people; StepRefused if a rule is unmet. For an
     `actor`, who asks many measures at once, the caller has asked for the right.
     """
     locked: Process = Process.objects.select_for_update(of=("self",)).get(pk=measure)
     moment = _moment(at)
-    act = Act(actor=actor, data=data, on=localdate(moment), at=moment)
-    return _act(locked, steps()[step], act, moment)
+    declared = steps()[step]
+    found = about(locked, declared, item)
+    act = Act(actor=actor, data=data, item=found, on=localdate(moment), at=moment)
+    return _act(locked, declared, act, moment)
 
 
 def rebuild(measure: Measure) -> None:

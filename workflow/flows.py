@@ -68,9 +68,9 @@ class MeasureFlow(flow.Flow):
 
     each_signature = Each("open_signatures", "signatures").Next(this.objected)
     objected = UntilSettled(is_objection).Then(this.overrule).Else(this.cosign)
-    cosign = Ask(_("Mitzeichnen"), "cosign", "item", actions=("cosign",), item="cosignature").Next(
-        this.answered
-    )
+    cosign = Ask(
+        _("Mitzeichnen"), "cosign", "item", actions=("cosign",), item="cosignature", urged=True
+    ).Next(this.answered)
     answered = UntilSettled(is_objection).Then(this.overrule).Else(this.all_signed)
     overrule = Ask(
         _("Über Einwand entscheiden"),
@@ -131,7 +131,12 @@ class MeasureFlow(flow.Flow):
     uncovered = Finish()
     each_source = Each("sources_to_judge", "funding", otherwise=this.cover_wanted).Next(this.fund)
     fund = Ask(
-        _("Finanzierung bestätigen"), "fund", "treasury", actions=("confirm_source",), item="source"
+        _("Finanzierung bestätigen"),
+        "fund",
+        "treasury",
+        actions=("confirm_source",),
+        item="source",
+        urged=True,
     ).Next(this.funded)
     cover_wanted = Each("cover_wanted", "funding").Next(this.cover)
     cover = Ask(

@@ -1,6 +1,6 @@
 """What dates bring by themselves: reminders before, word to the head after, reports by interval.
 
-Nothing is decided here. Each is said once and stands in the journal.
+And consent by silence, where the rule says so. Each is said once and stands in the journal.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core import deadlines
-from core.models import Measure, Order, ReportRequest
+from core.models import CoSignature, Measure, Order, ReportRequest
 from core.steps import FINAL
 
 from . import engine
 from .flows import MeasureFlow
 from .models import Task
 from .nodes import Ask
+from .overdue import counts_as_consent, late_signatures
 from .refusals import Busy, StepRefused
 
 DAYS_BEFORE = 3
+SILENT = {"answer": CoSignature.Answer.APPROVE.value}
 
 
 def urged() -> list[Ask]:
@@ -49,6 +52,22 @@ def to_escalate(*, on: dt.date) -> QuerySet[Task]:
     return watched().filter(due_on__lt=on, escalated_on=None)
 
 
+def named(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """With what a line about each of them names."""
+    return tasks.select_related("process", "owner_permission_obj")
+
+
+def line_of(task: Task) -> str:
+    """For example M-2026-001, Mitzeichnen, Fachbereich Kultur, Frist 01.12.2026."""
+    said = _("%(measure)s, %(task)s, %(unit)s, Frist %(day)s")
+    return said % {
+        "measure": task.process.reference,
+        "task": task.flow_task.task_title,
+        "unit": task.owner_permission_obj,
+        "day": f"{task.due_on:%d.%m.%Y}",
+    }
+
+
 def urge(*, on: dt.date) -> dict[str, int]:
     """Remind and escalate what is due; a second time on the same day nothing is left."""
     return {
@@ -68,10 +87,37 @@ def _urge(task: Task, step: str) -> int:
     return _prompted(task.process_id, step, data)
 
 
-def _prompted(measure: int, step: str, data: dict[str, Any]) -> int:
+def consent_by_silence(*, on: dt.date) -> int:
+    """Answer for those whose silence counts as consent under the rule they were asked under."""
+    return sum(
+        _prompted(
+            signature.measure_id, "cosign", SILENT | {"note": silence_of(signature)}, signature
+        )
+        for signature in silent(on=on)
+    )
+
+
+def silent(*, on: dt.date) -> list[CoSignature]:
+    """Late co-signatures that count as given; never the treasury's, which reserves money."""
+    late = late_signatures(on=on).select_related("measure", "organization").order_by("pk")
+    return [
+        each
+        for each in late
+        if each.organization_id != each.measure.treasury_id and counts_as_consent(each)
+    ]
+
+
+def silence_of(signature: CoSignature) -> str:
+    said = _("Keine Antwort bis zum %(day)s; das gilt nach der Regel als Zustimmung.")
+    return said % {"day": f"{signature.due_on:%d.%m.%Y}"}
+
+
+def _prompted(
+    measure: int, step: str, data: dict[str, Any], item: CoSignature | None = None
+) -> int:
     """One if the step was taken; what has ended or is busy is left, for the next run."""
     try:
-        engine.prompt(measure=measure, step=step, data=data)
+        engine.prompt(measure=measure, step=step, data=data, item=item.pk if item else None)
     except (StepRefused, Busy):
         return 0
     return 1

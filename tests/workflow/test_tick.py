@@ -1,4 +1,4 @@
-"""The tick seals the day once, counts what is overdue, and decides nothing."""
+"""The tick seals the day once, counts what is overdue, and does what the dates bring."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.utils.timezone import localdate
 
 from core.models import Consultation, CoSignature, DailySeal, Measure
-from tests.factories import City, Walk, city, require_signature, snapshot
+from tests.factories import City, Walk, city, open_keys, rebuilt_keys, require_signature, snapshot
 from workflow.overdue import overdue
 
 pytestmark = pytest.mark.django_db
@@ -84,19 +84,73 @@ def test_living_measures_after_their_planned_end_are_counted(hall: City) -> None
     assert overdue(on=TODAY).measures == 1
 
 
-def test_the_tick_seals_the_day_once_and_answers_nothing(hall: City) -> None:
+def test_the_tick_seals_the_day_once_and_the_second_time_does_nothing(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    walk = asked(hall)
+
+    first = said()
+    after = snapshot(walk.measure)
+    second = said()
+
+    assert "Zustimmungen durch Schweigen: 1" in first
+    assert "Meldungen an die Leitung nach der Frist: 1" in first
+    assert f"Tagessiegel: {TODAY.isoformat()} 1 " in first
+    assert DailySeal.objects.count() == 1
+    assert "Zustimmungen durch Schweigen: 0" in second
+    assert "Meldungen an die Leitung nach der Frist: 0" in second
+    assert snapshot(walk.measure) == after
+
+
+def test_silence_counts_as_consent_where_the_rule_says_so(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    walk = asked(hall)
+
+    said()
+
+    given = CoSignature.objects.get(organization=hall.culture)
+    entry = walk.fresh.journal.get(action="cosign")
+    assert (given.answer, given.answered_by, entry.actor) == ("approve", None, None)
+    assert given.note == (
+        f"Keine Antwort bis zum {YESTERDAY:%d.%m.%Y}; das gilt nach der Regel als Zustimmung."
+    )
+    assert CoSignature.objects.get(organization=hall.school).answer == ""
+    assert open_keys(walk.measure) == rebuilt_keys(walk.measure)
+
+
+def test_silence_of_the_treasury_reserves_no_money(hall: City) -> None:
+    require_signature(hall.treasury, silence="approve")
+    walk = Walk(hall).submitted()
+    units = [hall.treasury, hall.culture]
+    walk.do("check", "request_cosignatures", hall.office, organizations=units, due_on=YESTERDAY)
+
+    assert "Zustimmungen durch Schweigen: 0" in said()
+    assert CoSignature.objects.get(organization=hall.treasury).answer == ""
+
+
+def test_the_last_silent_one_ends_the_round(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    walk = asked(hall)
+    walk.do("cosign", "cosign", hall.school, holder=hall.school, answer="approve")
+
+    said()
+
+    assert walk.fresh.status == "ready"
+
+
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(hall: City) -> None:
     require_signature(hall.culture, silence="approve")
     walk = asked(hall)
     before = snapshot(walk.measure)
 
-    first = said()
+    lines = said("--dry-run").splitlines()
 
-    assert said() == first
-    assert "davon gilt Schweigen als Zustimmung: 1" in first
-    assert f"Tagessiegel: {TODAY.isoformat()} 1 " in first
-    assert DailySeal.objects.count() == 1
+    reference = walk.fresh.reference
+    assert lines[0].startswith(f"Zustimmung durch Schweigen: {reference}, {hall.culture}. Keine")
+    assert lines[1] == (
+        f"Meldung an die Leitung: {reference}, Mitzeichnen, {hall.school}, "
+        f"Frist {YESTERDAY:%d.%m.%Y}"
+    )
     assert snapshot(walk.measure) == before
-    assert set(CoSignature.objects.values_list("answer", flat=True)) == {""}
 
 
 def test_a_dry_run_does_not_seal(hall: City) -> None:

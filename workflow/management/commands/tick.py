@@ -1,5 +1,6 @@
 """What time brings: run it daily, or as often as you like."""
 
+import datetime as dt
 from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
@@ -25,6 +26,7 @@ COUNTS = {
 }
 
 URGED = {
+    "consents": gettext_lazy("Zustimmungen durch Schweigen"),
     "asked": gettext_lazy("angeforderte Sachstände"),
     "reminded": gettext_lazy("Erinnerungen vor der Frist"),
     "escalated": gettext_lazy("Meldungen an die Leitung nach der Frist"),
@@ -37,10 +39,10 @@ class Command(PoliteCommand):
     help = (
         "Lässt Nachfolgerinnen beendeter Stellen deren offene Aufgaben übernehmen, setzt das "
         "Tagessiegel über das Journal und zählt, was überfällig ist. Fällige Sachstände fordert "
-        "er an, an Aufträge und Sachstände erinnert er vor der Frist, nach der Frist erfahren "
-        "Leitung und Büro davon, jedes einmal. Es entscheidet nichts: Eine Mitzeichnung, deren "
-        "Schweigen als Zustimmung gilt, wird gezählt und nicht beantwortet. --dry-run siegelt "
-        "nicht und ändert nichts."
+        "er an, an Mitzeichnungen, Bestätigungen, Aufträge und Sachstände erinnert er vor der "
+        "Frist, nach der Frist erfahren Leitung und Büro davon, jedes einmal. Gilt Schweigen nach "
+        "der Regel als Zustimmung, trägt er die Zustimmung nach der Frist ein, nie für die "
+        "Kämmerei. --dry-run siegelt nicht, ändert nichts und sagt Zeile für Zeile, was er täte."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,13 +72,34 @@ class Command(PoliteCommand):
         """Ask, remind and escalate by date; each is said once, so that a second run is silent."""
         today = localdate()
         if dry_run:
-            remind, escalate = urging.to_remind(on=today), urging.to_escalate(on=today)
-            counted = {"reminded": remind.count(), "escalated": escalate.count()}
+            counted = self.explain(on=today)
         else:
+            consents = urging.consent_by_silence(on=today)
             asked = sum(rounds.ask(row, by=None) for row in rounds.running())
-            counted = {"asked": asked + urging.ask_by_interval(on=today), **urging.urge(on=today)}
+            asked += urging.ask_by_interval(on=today)
+            counted = {"consents": consents, "asked": asked, **urging.urge(on=today)}
         for name, number in counted.items():
             self.stdout.write(f"{URGED[name]}: {number}")
+
+    def explain(self, *, on: dt.date) -> dict[str, int]:
+        """Say line by line what would be done, and why; nothing is."""
+        silent = urging.silent(on=on)
+        for each in silent:
+            names = {"measure": each.measure.reference, "body": each.organization}
+            text = _("Zustimmung durch Schweigen: %(measure)s, %(body)s. %(why)s")
+            self.stdout.write(text % (names | {"why": urging.silence_of(each)}))
+        passed = {each.pk for each in silent}
+        rows = {
+            "reminded": (_("Erinnerung"), urging.to_remind(on=on)),
+            "escalated": (_("Meldung an die Leitung"), urging.to_escalate(on=on)),
+        }
+        counted = {"consents": len(silent)}
+        for name, (label, tasks) in rows.items():
+            found = [task for task in urging.named(tasks) if task.cosignature_id not in passed]
+            for task in found:
+                self.stdout.write(f"{label}: {urging.line_of(task)}")
+            counted[name] = len(found)
+        return counted
 
     def seal(self) -> str:
         try:
