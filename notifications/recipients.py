@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from core.access import people_with, substitutes_with
-from core.models import Consultation, JournalEntry, Measure, Organization, Person
+from core.models import Consultation, Follow, JournalEntry, Measure, Organization, Person
 from core.steps import Audience
 
 Find = Callable[[JournalEntry], list[Person]]
@@ -61,9 +61,9 @@ def sees(person: Person, measure: Measure) -> bool:
 
 
 def told_besides(entry: JournalEntry) -> set[Audience]:
-    """An objection concerns the lead as well; any other answer only the office."""
+    """Followers learn of everything that is told; an objection concerns the lead as well."""
     objects = entry.action == "cosign" and entry.detail["data"].get("answer") == "object"
-    return {Audience.LEAD} if objects else set()
+    return {Audience.FOLLOWERS} | ({Audience.LEAD} if objects else set())
 
 
 def finds(audience: Audience) -> Callable[[Find], Find]:
@@ -207,6 +207,14 @@ def holder(entry: JournalEntry) -> list[Person]:
 def head(entry: JournalEntry) -> list[Person]:
     """The heads of the organization that holds the task."""
     return holders([entry.detail["data"]["organization"]], "withdraw")
+
+
+@finds(Audience.FOLLOWERS)
+def followers(entry: JournalEntry) -> list[Person]:
+    """Who follows the measure or what it belongs to, as far as they may see it now."""
+    follows = Follow.objects.concerning(entry.measure)
+    people = Person.objects.filter(is_active=True, follows__in=follows).distinct().order_by("pk")
+    return [person for person in people if sees(person, entry.measure)]
 
 
 @finds(Audience.NOBODY)

@@ -5,6 +5,7 @@ from django.urls import path
 from .api import api
 from .views import (
     attendance,
+    attention,
     calendar,
     costs,
     fields,
@@ -73,6 +74,10 @@ urlpatterns = [
     path("sitzungen/<int:pk>/widerspruch/", attendance.stop, name="meeting-stop"),
     path("finanzierung/", treasury.desk, name="treasury"),
     path("finanzierung/bestaetigen/", treasury.confirm, name="treasury-confirm"),
+    path("massnahmen/<str:reference>/merken/", attention.remember, name="measure-remember"),
+    path("massnahmen/<str:reference>/beobachten/", attention.follow, name="measure-follow"),
+    path("merkliste/", attention.watchlist, name="watchlist"),
+    path("wiedervorlagen/<int:pk>/erledigt/", attention.recalled, name="recall-done"),
     path("vertretung/", substitutions.substitutions, name="substitutions"),
     path("vertretung/<int:pk>/beenden/", substitutions.revoke, name="substitution-revoke"),
     path("unbesetzt/", substitutions.vacant, name="vacancies"),

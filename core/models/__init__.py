@@ -1,5 +1,6 @@
 """The nouns of the domain."""
 
+from .attention import Follow, Recall
 from .cosignature import Condition, CoSignature, CoSignatureRule
 from .following import Indicator, IndicatorValue, Order, ReportRequest, ReportRound, Tolerance
 from .funding import (
@@ -47,6 +48,7 @@ __all__ = [
     "Document",
     "Exclusion",
     "FieldOfAction",
+    "Follow",
     "FundingAmount",
     "FundingDrawing",
     "FundingSource",
@@ -70,6 +72,7 @@ __all__ = [
     "Person",
     "ProgressReport",
     "Provision",
+    "Recall",
     "Recess",
     "RecordedResult",
     "ReportRequest",

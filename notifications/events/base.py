@@ -35,6 +35,7 @@ BECAUSE: dict[str, Text] = {
     A.ORDERED: _("Ihre Stelle hat einen Auftrag zu dieser Maßnahme."),
     A.HOLDER: _("Die Aufgabe liegt bei Ihrer Stelle."),
     A.HEAD: _("Sie leiten die Stelle, bei der die Aufgabe liegt."),
+    A.FOLLOWERS: _("Sie beobachten die Maßnahme, ihr Handlungsfeld oder eine beteiligte Stelle."),
     A.NETWORK: _("Sie gehören zur Vernetzungsgruppe."),
 }
 

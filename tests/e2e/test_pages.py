@@ -88,6 +88,15 @@ def vacancies(town: Town) -> Where:
     return town.member("coordinator"), reverse("vacancies")
 
 
+def watchlist(town: Town) -> Where:
+    return town.member("head"), reverse("watchlist")
+
+
+def remembering(town: Town) -> Where:
+    reference = town.measure("implementing").reference
+    return town.member("coordinator"), reverse("measure-remember", args=[reference])
+
+
 def preferences(town: Town) -> Where:
     return town.member("head"), reverse("preferences")
 
@@ -337,6 +346,8 @@ PLACES = [
     place("letter", letter),
     place("notices", notices),
     place("preferences", preferences),
+    place("watchlist", watchlist),
+    place("remember", remembering),
     place("substitutions", substitutions),
     place("vacancies", vacancies),
     place("unsubscribe", unsubscribing),

@@ -14,7 +14,7 @@ from workflow import inbox
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"offen": 10, "wartet": 10, "erledigt": 10}
+QUERIES = {"offen": 11, "wartet": 11, "erledigt": 11}
 
 
 @pytest.fixture

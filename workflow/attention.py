@@ -1,0 +1,78 @@
+"""Keeping an eye on measures: following, and putting them before oneself again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from core.models import Follow, Person, Recall
+
+from .models import Process
+from .refusals import Hidden
+
+KINDS = ("measure", "field", "organization")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something about a measure that can be followed, and whether the person does."""
+
+    kind: str
+    key: int
+    name: str
+    followed: bool
+
+
+def subjects(measure: Process, person: Person) -> list[Subject]:
+    """The measure itself, its field, its leading unit, and the bodies of its route, each once."""
+    field = [("field", measure.field)] if measure.field else []
+    units = [measure.lead, *(station.organization for station in measure.stations)]
+    about = [("measure", measure), *field, *(("organization", unit) for unit in units)]
+    known = {
+        (kind, getattr(row, f"{kind}_id"))
+        for row in Follow.objects.filter(person=person)
+        for kind in KINDS
+    }
+    found = {(kind, thing.pk): str(thing) for kind, thing in about}
+    return [Subject(kind, key, name, (kind, key) in known) for (kind, key), name in found.items()]
+
+
+@transaction.atomic
+def follow(person: Person, measure: Process, kind: str, key: str, *, wanted: bool) -> Subject:
+    """Follow it or no longer; twice is as once. Hidden for what the measure does not have."""
+    for subject in subjects(measure, person):
+        if (subject.kind, str(subject.key)) == (kind, key):
+            about: dict[str, Any] = {f"{kind}_id": subject.key, "person": person}
+            if wanted:
+                Follow.objects.get_or_create(**about)
+            else:
+                Follow.objects.filter(**about).delete()
+            return subject
+    raise Hidden
+
+
+def settle(pk: int, *, by: Person) -> Recall:
+    """Note that it is done; Hidden for those of others."""
+    row = Recall.objects.of(by).filter(pk=pk).first()
+    if row is None:
+        raise Hidden
+    Recall.objects.open().filter(pk=pk).update(done_at=now())
+    return row
+
+
+def due(person: Person, *, on: dt.date | None = None) -> list[Recall]:
+    """What the person wanted before them by today."""
+    return list(Recall.objects.of(person).due(on=on or localdate()))
+
+
+def line_of(recall: Recall) -> str:
+    """What it says in a digest; of a non-public measure no word, and not the note either."""
+    if not recall.measure.public:
+        return _("Wiedervorlage: nichtöffentlicher Vorgang")
+    note = f" – {recall.note}" if recall.note else ""
+    return _("Wiedervorlage: %(measure)s") % {"measure": recall.measure} + note
