@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from .models import AccessToken, Membership, Organization, Person, Substitution
+from .models import AccessToken, CalendarFeed, Membership, Organization, Person, Substitution
 from .models.organisation import OrganizationGroupPermission, OrganizationUserPermission
 
 if TYPE_CHECKING:
@@ -280,6 +280,20 @@ def issue_token(*, person: Person, label: str, expires_on: dt.date | None = None
         person=person, label=label, digest=token_digest(token), expires_on=expires_on
     )
     return token
+
+
+def issue_feed(person: Person) -> str:
+    """Make the token of a person's calendar address; it is told once, and an older one ends."""
+    token = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(person=person, defaults={"digest": token_digest(token)})
+    return token
+
+
+def person_of_feed(token: str) -> Person | None:
+    """Whose calendar the token opens, while they are active."""
+    rows = CalendarFeed.objects.select_related("person").filter(digest=token_digest(token))
+    row = rows.filter(person__is_active=True).first()
+    return row.person if row else None
 
 
 def token_digest(token: str) -> str:

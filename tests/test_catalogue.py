@@ -47,7 +47,7 @@ PUBLIC = ["login", "accessibility", "privacy", "imprint"]
 CLOSED = [
     *("inbox", "measures", "organizations", "papers", "paper_import", "notices", "outbox"),
     *("council-report", "preferences", "substitutions", "vacancies"),
-    "watchlist",
+    *("watchlist", "calendar-feed"),
 ]
 
 

@@ -19,7 +19,7 @@ from .measure import Measure
 from .meeting import AgendaItem, Meeting, MeetingEntry, Minutes, Recess, StandingItem
 from .organisation import Organization, OrganizationGroupPermission, OrganizationUserPermission
 from .paper import Annex, Consultation, Paper, PaperLink
-from .people import AccessToken, Membership, Person
+from .people import AccessToken, CalendarFeed, Membership, Person
 from .plan import ActionPlan, Counter, FieldOfAction, Goal
 from .provision import Provision
 from .result import RecordedResult
@@ -37,6 +37,7 @@ __all__ = [
     "BudgetAmount",
     "BudgetItem",
     "BudgetYear",
+    "CalendarFeed",
     "CoSignature",
     "CoSignatureRule",
     "Comment",

@@ -82,3 +82,23 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.label}"
+
+
+class CalendarFeed(models.Model):
+    """A person's private calendar address: whoever holds it reads it without logging in.
+
+    Only the digest of its token is kept; a new one ends the one before.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", primary_key=True
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("Kalenderadresse")
+        verbose_name_plural = _("Kalenderadressen")
+
+    def __str__(self) -> str:
+        return str(self.person)

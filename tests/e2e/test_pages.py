@@ -97,6 +97,10 @@ def remembering(town: Town) -> Where:
     return town.member("coordinator"), reverse("measure-remember", args=[reference])
 
 
+def calendar_feed(town: Town) -> Where:
+    return town.member("head"), reverse("calendar-feed")
+
+
 def preferences(town: Town) -> Where:
     return town.member("head"), reverse("preferences")
 
@@ -346,6 +350,7 @@ PLACES = [
     place("letter", letter),
     place("notices", notices),
     place("preferences", preferences),
+    place("calendar-feed", calendar_feed),
     place("watchlist", watchlist),
     place("remember", remembering),
     place("substitutions", substitutions),
