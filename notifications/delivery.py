@@ -36,6 +36,7 @@ FIRST_WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 HOURLY = dt.timedelta(hours=1)
 MOST_ATTEMPTS = len(FIRST_WAITS) + 72
 AFTER_BREAK = dt.timedelta(minutes=5)
+MOST_BREAKS = 5
 NOT_AVAILABLE = 421
 PERMANENT = 500
 
@@ -85,14 +86,20 @@ def wait_after(attempts: int) -> dt.timedelta:
 
 
 def deliver_all(*, clock: Clock, stop: threading.Event) -> bool:
-    """Send what is due, claim by claim; False if the mail server cannot be reached."""
-    while not stop.is_set():
+    """Send what is due, claim by claim; False if the mail server should be left alone for a while.
+
+    That is so when it cannot be reached, and when five lines in a row broke without an answer.
+    """
+    breaks = 0
+    while breaks < MOST_BREAKS and not stop.is_set():
         taken = claim(now=clock())
         if not taken.pks:
-            break
-        if not Post(taken, clock=clock, stop=stop).send():
+            return True
+        post = Post(taken, clock=clock, stop=stop)
+        if not post.send():
             return False
-    return True
+        breaks = breaks + 1 if post.unanswered else 0
+    return breaks < MOST_BREAKS
 
 
 class Post:
@@ -101,6 +108,12 @@ class Post:
     def __init__(self, taken: Claim, *, clock: Clock, stop: threading.Event) -> None:
         self.claim, self.clock, self.stop = taken, clock, stop
         self.connection: BaseEmailBackend = get_connection(DUMMY if recording() else None)
+        self.broken = self.answered = False
+
+    @property
+    def unanswered(self) -> bool:
+        """The line broke before the server had said a word on any mail."""
+        return self.broken and not self.answered
 
     def send(self) -> bool:
         """Send them all; False if the server did not even answer."""
@@ -112,7 +125,7 @@ class Post:
             reached = False
             self._give_back(last_error=said(error))
         except Broken:
-            pass
+            self.broken = True
         finally:
             with suppress(OSError):
                 self.connection.close()
@@ -142,6 +155,7 @@ class Post:
             if unwanted:
                 self._free(delivery.pk, state=State.SUPPRESSED, suppression=unwanted)
             else:
+                self.answered = True
                 self._free(
                     delivery.pk,
                     state=State.RECORDED if recording() else State.SENT,
@@ -176,6 +190,7 @@ class Post:
                 delivery.pk, state=State.DUE, due_at=now + AFTER_BREAK, last_error=said(error)
             )
             raise Broken from error
+        self.answered = self.answered or code_of(error) is not None
         attempts = delivery.attempts + 1
         dead = is_final(error) or attempts >= MOST_ATTEMPTS
         self._free(

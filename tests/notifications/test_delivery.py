@@ -232,6 +232,36 @@ def test_line_that_breaks_costs_no_attempt_and_holds_up_nobody(
     assert len(sink.ids) <= 5
 
 
+def test_server_that_breaks_every_line_is_left_alone_after_five(hall: City, sink: Sink) -> None:
+    """It answers the call and hangs up on every mail: the sixth line is not even tried."""
+    Walk(hall).submitted()
+    Walk(hall).submitted()
+    fan_out_all(now=now())
+    sink.drops = set(Person.objects.values_list("email", flat=True))
+
+    assert not drain().reached
+
+    assert (sink.sessions, len(sink.received)) == (5, 5)
+    assert states() == ["due"] * 8
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
+    sink.recover()
+    assert drain(now=now() + LATER).reached
+    assert states() == ["sent"] * 8
+    assert len(set(sink.ids)) == 8
+
+
+def test_server_that_answers_between_breaks_is_not_left_alone(hall: City, sink: Sink) -> None:
+    for _number in range(3):
+        Walk(hall).submitted()
+    fan_out_all(now=now())
+    sink.drops.add(hall.of(hall.office).email)
+    healthy = Delivery.objects.exclude(person=hall.of(hall.office)).count()
+
+    assert drain().reached
+
+    assert states() == ["due"] * 3 + ["sent"] * healthy
+
+
 def test_server_that_says_goodbye_is_a_broken_line(waiting: City, sink: Sink) -> None:
     unlucky = waiting.of(waiting.office)
     sink.answers[unlucky.email] = "421 4.3.2 Shutting down"
