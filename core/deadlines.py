@@ -1,4 +1,4 @@
-"""Working days of Lower Saxony and the deadlines counted in them."""
+"""Working days of Lower Saxony and of the city, and the deadlines counted in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import holidays
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from .models.organisation import Organization
@@ -27,7 +29,31 @@ def public_holidays(year: int) -> frozenset[dt.date]:
 
 
 def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
+    """No weekend, no public holiday, and no day the city itself is closed."""
+    if day.weekday() >= SATURDAY or day in public_holidays(day.year):
+        return False
+    return day not in closed_days(tuple(settings.LAUFZETTEL_CLOSED))
+
+
+@cache
+def closed_days(said: tuple[str, ...]) -> frozenset[dt.date]:
+    """The days named: each a day, or the first and the last of several, as 2026-12-28/2026-12-31.
+
+    ImproperlyConfigured for what is neither, or ends before it begins.
+    """
+    return frozenset(day for each in said for day in _days_of(each))
+
+
+def _days_of(said: str) -> list[dt.date]:
+    first, _slash, last = said.strip().partition("/")
+    try:
+        begins = dt.date.fromisoformat(first)
+        ends = dt.date.fromisoformat(last or first)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"LAUFZETTEL_CLOSED: {said}") from error
+    if ends < begins:
+        raise ImproperlyConfigured(f"LAUFZETTEL_CLOSED: {said}")
+    return [begins + dt.timedelta(days=number) for number in range((ends - begins).days + 1)]
 
 
 def add_working_days(day: dt.date, number: int) -> dt.date:

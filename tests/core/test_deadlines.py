@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+import holidays
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +98,42 @@ def test_a_body_says_what_it_does_with_late_papers(policy: str, late: bool, neve
 def test_an_adjourned_item_is_due_two_weeks_on_at_a_working_day() -> None:
     assert deadlines.due_back(DAY(2026, 11, 24)) == DAY(2026, 12, 8)
     assert deadlines.due_back(DAY(2026, 12, 11)) == DAY(2026, 12, 28)
+
+
+# ---- the city's own closed days ----
+
+
+def test_days_the_city_is_closed_are_no_working_days(settings: Any) -> None:
+    settings.LAUFZETTEL_CLOSED = ["2026-12-24", "2026-12-28/2026-12-31"]
+
+    assert not any(deadlines.is_working_day(DAY(2026, 12, day)) for day in (24, 28, 29, 30, 31))
+    assert deadlines.is_working_day(DAY(2026, 12, 23))
+    assert deadlines.add_working_days(DAY(2026, 12, 23), 1) == DAY(2027, 1, 4)
+    assert deadlines.add_working_days(DAY(2027, 1, 4), -1) == DAY(2026, 12, 23)
+
+
+@given(
+    begins=st.dates(DAY(2024, 1, 1), DAY(2030, 12, 31)),
+    length=st.integers(0, 20),
+    ahead=st.integers(0, 40),
+    number=st.integers(1, 30),
+)
+def test_counting_agrees_with_a_list_of_days(
+    begins: dt.date, length: int, ahead: int, number: int
+) -> None:
+    """Against an independent list: every day of three months struck out by hand."""
+    ends = begins + dt.timedelta(days=length)
+    start = begins - dt.timedelta(days=ahead)
+    with override_settings(LAUFZETTEL_CLOSED=[f"{begins}/{ends}"]):
+        found = deadlines.add_working_days(start, number)
+
+    days = [start + dt.timedelta(days=each) for each in range(1, 120)]
+    feasts = holidays.country_holidays("DE", subdiv="NI", years=range(2023, 2033))
+    working = [d for d in days if d.isoweekday() < 6 and d not in feasts]
+    assert found == [d for d in working if not begins <= d <= ends][number - 1]
+
+
+@pytest.mark.parametrize("said", ["bald", "2026-12-31/2026-12-28", "24.12.2026", ""])
+def test_closed_days_that_cannot_be_read_are_named(said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="LAUFZETTEL_CLOSED"):
+        deadlines.closed_days((said,))
