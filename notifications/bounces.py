@@ -19,7 +19,7 @@ FINAL = (State.DEAD, State.SUPPRESSED)
 
 @dataclass(frozen=True)
 class Bounce:
-    """One report: about which of our mails, whether for good, and the server's words."""
+    """One report: about which of our mails, whether the server has given up, and its words."""
 
     message_id: str
     permanent: bool
@@ -43,7 +43,7 @@ def read(content: bytes) -> Bounce | None:
     message_id = _original(message)
     if status is None or not message_id:
         return None
-    return Bounce(message_id, failed is not None and not _is_temporary(failed), _words(status))
+    return Bounce(message_id, failed is not None, _words(status))
 
 
 def settle(bounce: Bounce) -> Outcome:
@@ -88,10 +88,6 @@ def _original(message: EmailMessage) -> str:
 def _inner(part: Message) -> list[Message]:
     payload = part.get_payload()
     return [each for each in payload if isinstance(each, Message)] if part.is_multipart() else []
-
-
-def _is_temporary(part: Message) -> bool:
-    return str(part.get("Status", "")).strip().startswith("4")
 
 
 def _words(part: Message) -> str:

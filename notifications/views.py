@@ -29,6 +29,7 @@ from .apps import OVERSEE
 from .events import event_for
 from .letters import letter_for
 from .models import Delivery, Heartbeat, Notice
+from .querysets import NoticeQuerySet
 
 PAGE = 25
 State = Delivery.State
@@ -49,14 +50,30 @@ TONES: dict[str, Tone] = {
 @require_safe
 def notices(request: PersonRequest) -> HttpResponse:
     """What the person was told, unread first, then newest first."""
-    mine = Notice.objects.of(request.user).select_related(
+    reference = request.GET.get("measure", "")
+    mine = _about(request, reference).select_related(
         "entry__measure", "entry__actor", "entry__on_behalf_of", "on_behalf_of"
     )
     ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), "-entry__at", "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = [_told(notice, request.user) for notice in page]
-    context = {"page": page, "notices": rows, "unread": any(not row["read"] for row in rows)}
+    context = {
+        "page": page,
+        "notices": rows,
+        "unread": any(not row["read"] for row in rows),
+        "measure": reference,
+    }
     return render(request, "notifications/notice_list.html", context)
+
+
+def _about(request: PersonRequest, reference: str) -> NoticeQuerySet:
+    """The person's notices, of one measure if it is named."""
+    mine = Notice.objects.of(request.user)
+    if not reference:
+        return mine
+    return (
+        mine.filter(entry__measure__reference=reference) if reference.isprintable() else mine.none()
+    )
 
 
 def _told(notice: Notice, person: Person) -> dict[str, Any]:
@@ -90,8 +107,13 @@ def notice_read(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def notices_read(request: PersonRequest) -> HttpResponse:
-    Notice.objects.of(request.user).mark_read(at=timezone.now())
-    messages.success(request, _("Alle Mitteilungen sind als gelesen vermerkt."))
+    reference = request.POST.get("measure", "")
+    Notice.objects.filter(pk__in=_about(request, reference).values("pk")).mark_read(
+        at=timezone.now()
+    )
+    said = _("Alle Mitteilungen zu %(measure)s sind als gelesen vermerkt.")
+    everything = _("Alle Mitteilungen sind als gelesen vermerkt.")
+    messages.success(request, said % {"measure": reference} if reference else everything)
     return redirect("notices")
 
 

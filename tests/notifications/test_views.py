@@ -97,6 +97,20 @@ def test_one_notice_is_read_by_a_post(office: Client, hall: City, told: Measure)
     assert not office.get(reverse("notices")).context["unread"]
 
 
+def test_notices_of_one_measure_are_shown_and_read_alone(office: Client, hall: City) -> None:
+    first, second = (Walk(hall, title=title).submitted().fresh for title in ("Brunnen", "Brücke"))
+    fan_out_all(now=timezone.now())
+
+    shown = office.get(reverse("notices"), {"measure": first.reference}).content.decode()
+    office.post(reverse("notices_read"), {"measure": first.reference})
+
+    assert ("Brunnen" in shown, "Brücke" in shown) == (True, False)
+    mine = Notice.objects.filter(person=hall.of(hall.office))
+    assert mine.get(entry__measure=first).read_at is not None
+    assert mine.get(entry__measure=second).read_at is None
+    assert office.get(reverse("notices"), {"measure": "\0"}).context["notices"] == []
+
+
 def test_all_notices_are_read_by_a_post(office: Client, hall: City, told: Measure) -> None:
     assert office.get(reverse("notices_read")).status_code == 405
 
