@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,11 @@ class Reported(Event):
 @tells("approve_report", A.LEAD)
 class ReportJudged(Event):
     headline = _("Ihr Sachstand ist beurteilt")
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        if self.said("answer") == "return":
+            self.request = _("Bitte ergänzen Sie den Sachstand und melden Sie ihn erneut.")
 
     def facts(self) -> Iterable[Fact]:
         report: ProgressReport | None = self.item

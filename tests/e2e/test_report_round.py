@@ -22,10 +22,10 @@ ASKED, JUDGE = "Angeforderten Sachstand melden", "Sachstand abnehmen"
 
 
 def letters(hall: City, entry: JournalEntry) -> set[str]:
-    """The organizations to whose people letters about this entry were sent."""
+    """The organizations to whose people letters about this entry went, at once or in a digest."""
     names = {value.pk: name for name, value in vars(hall).items() if hasattr(value, "kind")}
     people = {person.pk: names[key] for key, two in hall.people.items() for person in two}
-    sent = Delivery.objects.filter(entry=entry, state=Delivery.State.SENT)
+    sent = Delivery.objects.filter(entry=entry, state__in=["sent", "digested"])
     return {people[delivery.person_id] for delivery in sent}
 
 

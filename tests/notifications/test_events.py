@@ -15,6 +15,7 @@ from notifications.events.base import BECAUSE, REGISTER
 from notifications.letters import letter_for
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
+from notifications.topics import topic_of
 from tests.factories import City, Walk, costs
 
 PAIRS = [(step.name, audience.value) for step in steps().values() for audience in step.tells]
@@ -224,8 +225,10 @@ def test_report_is_told_and_its_judgement(hall: City) -> None:
 
     walk.do("judge_report", "approve_report", hall.office, answer="return", remark="Bitte Zahlen.")
     fan_out_all(now=now())
-    said = facts(told(walk, "approve_report", "lead"))
-    assert said == {"Stand": "zurückgegeben", "Rückmeldung": "Bitte Zahlen."}
+    event = told(walk, "approve_report", "lead")
+    assert facts(event) == {"Stand": "zurückgegeben", "Rückmeldung": "Bitte Zahlen."}
+    assert "melden Sie ihn erneut" in str(event.request)
+    assert topic_of(event) == "task"
 
 
 def test_votes_nobody_counted_are_left_out(decided: Walk) -> None:
