@@ -19,7 +19,8 @@ MOVERS = {"core/lifecycle/step.py", "workflow/engine.py"}
 # A node keeps the status it waits for; the only row it writes is its own task.
 NODES = {"workflow/nodes.py"}
 # The last two name the settings before Django starts; they read nothing.
-ENVIRONMENT = {"core/settings.py", "core/asgi.py", "core/wsgi.py"}
+# the settings, and the programs a server starts
+ENVIRONMENT = {"core/settings.py", "core/asgi.py", "core/wsgi.py", "notifications/wakeup.py"}
 SIGNALS = {
     "django.db.models.signals",
     "django.core.signals",

@@ -91,7 +91,7 @@ class CalendarFeed(models.Model):
     """
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", primary_key=True
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
     )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now=True)
