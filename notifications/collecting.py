@@ -63,10 +63,15 @@ def _collect(delivery: Delivery, times: MailTimes, slot: dt.datetime) -> None:
 
 
 def _gather(delivery: Delivery, at: dt.datetime, *, now: dt.datetime) -> None:
-    """Into the day's one mail about dates; once that has left, into a mail of its own."""
-    digest = _held(delivery.person, Kind.GATHERED, _midnight(now), due_at=at + GATHER)
+    """Into the day's one mail about dates; once that has left, into a mail of its own.
+
+    What presses lets it wait for more, and no longer for the end of quiet hours.
+    """
+    leaves = at + GATHER
+    digest = _held(delivery.person, Kind.GATHERED, _midnight(now), due_at=leaves)
     if digest.state == State.DUE:
-        Delivery.objects.filter(pk=digest.pk).update(due_at=at + GATHER)
+        later = min(digest.due_at, leaves)
+        Delivery.objects.filter(pk=digest.pk).update(due_at=leaves if at <= now else later)
         delivery.state, delivery.digest = State.DIGESTED, digest
     else:
         delivery.due_at = at

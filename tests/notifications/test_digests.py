@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 from django.utils.timezone import localdate, localtime, now
 
-from core.models import Measure, Person
+from core.models import JournalEntry, Measure, Person
 from notifications import delivery as post
+from notifications.collecting import place
 from notifications.models import Delivery, MailTimes, Preference
 from notifications.outbox import fan_out_all
+from notifications.preferences import Wishes
 from notifications.worker import drain
 from tests.factories import City, Walk
 from workflow.models import Task
@@ -59,6 +61,19 @@ def test_two_measures_make_one_mail_at_its_time(hall: City, clerk: Person) -> No
         assert f"{walk.fresh.reference} {walk.fresh.title}" in message.body
     assert "Das wartet auf Sie" in message.body
     assert {state for _kind, state in states(clerk)} == {"sent", "digested"}
+
+
+def test_it_speaks_the_language_of_its_reader(hall: City, clerk: Person) -> None:
+    Person.objects.filter(pk=clerk.pk).update(language="en")
+    Walk(hall).submitted()
+    drain(now=now())
+    drain(now=now() + DAY)
+
+    (message,) = to(clerk)
+    assert message.subject == "Laufzettel: 1 piece of news on 1 measure"
+    assert "This waits for you" in message.body
+    assert "Unsubscribe from digests" in str(message.alternatives[0][0])
+    assert message.extra_headers["Content-Language"] == "en"
 
 
 def test_it_names_a_thread_and_can_be_left_with_one_click(hall: City, clerk: Person) -> None:
@@ -204,6 +219,30 @@ def test_once_the_summary_has_left_a_date_goes_alone(hall: City) -> None:
     first, second = to(office)
     assert (first.subject[:14], "versäumt" in second.subject) == ("Laufzettel: 2 ", True)
     assert Delivery.objects.filter(person=office, kind="gathered").count() == 1
+
+
+def test_quiet_hours_hold_the_summary_until_something_presses(hall: City) -> None:
+    office = hall.of(hall.office)
+    night = localtime(now()).replace(hour=23, minute=0, second=0, microsecond=0)
+    MailTimes.objects.create(person=office, quiet_from=dt.time(22), quiet_to=dt.time(6))
+    entries = []
+    for walk in overdue(hall, 3):
+        urge(on=localdate())
+        entries.append(walk.fresh.journal.get(action="escalate"))
+    far = (night + 9 * DAY).date().isoformat()
+
+    def gathered(entry: JournalEntry, due_on: str) -> dt.datetime:
+        entry.detail["data"]["due_on"] = due_on
+        delivery = Delivery(entry=entry, person=office, audience="office", due_at=night)
+        place(delivery, Wishes([office]), now=night)
+        return Delivery.objects.get(kind="gathered", person=office).due_at
+
+    held = gathered(entries[0], far)
+    pressing = gathered(entries[1], night.date().isoformat())
+    after = gathered(entries[2], far)
+
+    assert localtime(held).time() == dt.time(6, 2)
+    assert pressing == after == night + dt.timedelta(minutes=2)
 
 
 # ---- the office's view -----------------------------------------------------------------------
