@@ -194,6 +194,7 @@ def test_entered_on_the_page_seen_in_the_inbox_and_revoked_at_once(
     row = Substitution.objects.get()
     assert f"{other} vertritt {absent} vom" in body(entered)
     assert "Formal prüfen und koordinieren" in body(entered)
+    assert f"Bis {TODAY + DAY:%d.%m.%Y} vertritt Sie {other}." in body(client.get("/"))
 
     client.force_login(other)
     inbox = body(client.get("/"))
