@@ -175,6 +175,20 @@ def test_what_is_no_row_confirms_nothing(hall: City, client: Client, typed: list
     assert source(walk).state == "planned"
 
 
+@pytest.mark.parametrize("note", ["a\0b", "x" * 2001])
+def test_a_note_that_cannot_be_kept_confirms_nothing_and_loses_nothing(
+    hall: City, client: Client, note: str
+) -> None:
+    walk = waiting(hall)
+    sent = {"aufgabe": [key(walk)], "note": note}
+
+    answer = enter(client, hall, hall.treasury).post("/finanzierung/bestaetigen/", sent)
+
+    assert (answer.status_code, source(walk).state) == (422, "planned")
+    assert "checked" in body_of(answer)
+    assert f'value="{note}"' in answer.content.decode()
+
+
 def test_the_page_is_the_treasurys_alone(hall: City, client: Client) -> None:
     walk = waiting(hall)
     for organization in (hall.office, hall.lead, hall.council):

@@ -589,3 +589,18 @@ def test_asked_reports_and_indicators_are_taken_by_their_forms(hall: City, clien
     assert (asked.status_code, kept.status_code) == (302, 302)
     assert walk.fresh.requests.get().due_on == due
     assert walk.fresh.indicators.get().values.get().value == Decimal("300.50")
+
+
+def test_an_objection_can_be_answered_by_sending_back_from_its_task(
+    hall: City, client: Client
+) -> None:
+    walk = asked(hall, hall.culture)
+    walk.do("cosign", "cosign", hall.culture, holder=hall.culture, answer="object", note="Nein.")
+    task = open_task(walk.measure, "overrule").pk
+    page = go(client, walk, hall.office, 1)
+
+    shown = page.get(url(walk, "send_back", f"?aufgabe={task}"))
+    answer = send(page, walk, "send_back", aufgabe=task, reason="Bitte überarbeiten.")
+
+    assert (shown.status_code, answer.status_code) == (200, 302)
+    assert walk.fresh.status == "rework"

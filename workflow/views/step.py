@@ -97,7 +97,8 @@ def aimed(request: PersonRequest, measure: Process, name: str) -> Aim:
     offer, query = offers[name], request.POST or request.GET
     task = _task(measure, query.get("aufgabe", ""))
     key = query.get("gegenstand", "")
-    item = task.item if task and task.item else _item(measure, name, key)
+    own = task.item if task and offer.step.item else None
+    item = own or _item(measure, name, key)
     chance = _chance(offer, task, item)
     if chance is not None:
         return Aim(

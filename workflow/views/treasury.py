@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Column, Link
@@ -20,7 +22,7 @@ from core.models import FundingSource
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import badge, due, money, status_badge
 from workflow import treasury
-from workflow.forms.fields import is_key
+from workflow.forms.fields import Line, is_key
 from workflow.models import Task
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden
@@ -31,11 +33,21 @@ from .refusing import page
 PAGE, AHEAD = 50, dt.timedelta(days=90)
 
 
+class NoteForm(forms.Form):
+    """What is said with every confirmation of a batch."""
+
+    note = Line(label=gettext_lazy("Anmerkung zu allen"), max_length=2000, required=False)
+
+
 @page
 @require_safe
 def desk(request: PersonRequest) -> HttpResponse:
     """Everything the treasury looks after; for nobody else."""
     _permit(request)
+    return _desk(request, NoteForm())
+
+
+def _desk(request: PersonRequest, form: NoteForm, status: int = 200) -> HttpResponse:
     today = localdate()
     waiting = treasury.open_confirmations(request.user)
     shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
@@ -43,6 +55,8 @@ def desk(request: PersonRequest) -> HttpResponse:
     covered = treasury.coverage(range(today.year - 1, today.year + 3))
     context = {
         "page": shown,
+        "form": form,
+        "ticked": request.POST.getlist("aufgabe"),
         "rows": [_waiting(task, today) for task in shown],
         "covers": [_uncovered(task) for task in treasury.open_covers(request.user)[:PAGE]],
         "cover_columns": [Column(label=_("Maßnahme")), Column(label=_("Stand"))],
@@ -51,7 +65,7 @@ def desk(request: PersonRequest) -> HttpResponse:
         "dates": [_date(each, today) for each in dates],
         "date_columns": [Column(label=each) for each in (_("Quelle"), _("Was"), _("Frist"))],
     }
-    return render(request, "workflow/treasury.html", context)
+    return render(request, "workflow/treasury.html", context, status=status)
 
 
 def _permit(request: PersonRequest) -> None:
@@ -117,12 +131,11 @@ def _date(each: treasury.Due, today: dt.date) -> list[Any]:
 def confirm(request: PersonRequest) -> HttpResponse:
     """Confirm everything that was ticked, and say of each what became of it."""
     _permit(request)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, form, 422)
     chosen = list(_chosen(request))
-    answers = list(
-        treasury.confirm_all(
-            actor=request.user, chosen=chosen, note=request.POST.get("note", "")[:2000]
-        )
-    )
+    answers = list(treasury.confirm_all(actor=request.user, chosen=chosen, **form.cleaned_data))
     context = {
         "crumbs": [Link(label=_("Finanzierung"), url=reverse("treasury"))],
         "answers": answers,
