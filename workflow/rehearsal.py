@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from core.models import Outbox, Person
-from core.steps import Text
+from core.steps import Audience, Text
 from notifications.events import event_for
 from notifications.recipients import recipients
 
@@ -27,7 +27,8 @@ class Told(NamedTuple):
 def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
     """Take the step as it would be taken and undo all of it; refused as the step itself would be.
 
-    Nothing is kept: no entry, no letter, no number. Who may not see the measure is left out.
+    Nothing is kept: no entry, no letter, no number. Who may not see the measure is left out,
+    and who follows it: that is their own business.
     """
     with transaction.atomic():
         last = Outbox.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -43,5 +44,7 @@ def _told(row: Outbox) -> list[Told]:
     return [
         Told(each.person, event.headline, event.because)
         for each in recipients(entry, row.audiences)
-        if each.sees and (event := event_for(entry=entry, **each.addressed))
+        if each.sees
+        and each.audience != Audience.FOLLOWERS
+        and (event := event_for(entry=entry, **each.addressed))
     ]

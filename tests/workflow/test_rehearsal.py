@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.models import Counter, JournalEntry, Outbox
+from core.models import Counter, Follow, JournalEntry, Outbox
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
 from tests.factories import Walk, city, snapshot
@@ -48,6 +48,15 @@ def test_it_names_who_would_be_told_and_takes_no_step(walk: Walk, client: Client
         list(Counter.objects.values()),
         Outbox.objects.count(),
     )
+
+
+def test_who_follows_is_not_named(walk: Walk, client: Client) -> None:
+    follower = walk.city.of(walk.city.office, 1)
+    Follow.objects.create(person=follower, measure_id=walk.measure.pk)
+
+    named = shown(send(client, walk, "send_back", reason=REASON, vorschau="1")[1])
+
+    assert str(follower) not in named
 
 
 def test_those_named_are_those_told(walk: Walk, client: Client) -> None:
