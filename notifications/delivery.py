@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils.timezone import now as clock_time
 
-from .digests import digest_letter, drop_unreadable
+from .digests import digest_letter
 from .letters import letter_for, message_for
 from .models import Delivery
 
@@ -171,7 +171,6 @@ class Post:
         if not delivery.person.email:
             return Suppression.NO_ADDRESS
         if delivery.entry is None:
-            drop_unreadable(delivery)
             letter, otherwise = digest_letter(delivery), Suppression.EMPTY
         else:
             letter, otherwise = letter_for(delivery), Suppression.WITHDRAWN

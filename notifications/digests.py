@@ -21,6 +21,7 @@ from .models import Delivery
 from .topics import ESSENTIAL, topic_of
 from .unsubscribing import unsubscribe_url
 
+Kind = Delivery.Kind
 State = Delivery.State
 
 
@@ -69,12 +70,16 @@ class Group:
 def digest_letter(digest: Delivery) -> Letter | None:
     """What the digest says now; None if nothing is left that its recipient may read.
 
-    A single letter about a date needs no cover: it says its own words.
+    What may not be read any more stays behind, visibly, with its reason. A single letter about a
+    date needs no cover: it says its own words.
     """
     items = readable(digest)
+    digest.items.exclude(pk__in=[item.pk for item in items]).update(
+        state=State.SUPPRESSED, suppression=Delivery.Suppression.WITHDRAWN, digest=None
+    )
     if not items:
         return None
-    if len(items) == 1 and digest.kind == Delivery.Kind.GATHERED:
+    if len(items) == 1 and digest.kind == Kind.GATHERED:
         return letter_for(items[0])
     with translation.override(digest.language):
         return _written(digest, items)
@@ -89,14 +94,6 @@ def readable(digest: Delivery) -> list[Delivery]:
     return [item for item in items if item.told.measure_id in seen]
 
 
-def drop_unreadable(digest: Delivery) -> None:
-    """What may not be read any more stays behind, visibly, with its reason."""
-    kept = [item.pk for item in readable(digest)]
-    digest.items.exclude(pk__in=kept).update(
-        state=State.SUPPRESSED, suppression=Delivery.Suppression.WITHDRAWN, digest=None
-    )
-
-
 def _written(digest: Delivery, items: list[Delivery]) -> Letter:
     groups = groups_of(items)
     sections = [section for maker in _makers if (section := maker(digest.person)).lines]
@@ -105,7 +102,7 @@ def _written(digest: Delivery, items: list[Delivery]) -> Letter:
         "groups": groups,
         "sections": sections,
         "preferences": settings.LAUFZETTEL_BASE_URL + reverse("preferences"),
-        "unsubscribe": unsubscribe_url(digest.person) if digest.kind == "digest" else "",
+        "unsubscribe": unsubscribe_url(digest.person) if digest.kind == Kind.DIGEST else "",
     }
     return written(["notifications/digest/all"], digest, context)
 
@@ -121,7 +118,7 @@ def groups_of(items: Iterable[Delivery]) -> list[Group]:
 
 
 def _headline(digest: Delivery, news: int, measures: int) -> str:
-    if digest.kind == Delivery.Kind.GATHERED:
+    if digest.kind == Kind.GATHERED:
         return ngettext(
             "%(number)d Frist ist nah oder vorbei", "%(number)d Fristen sind nah oder vorbei", news
         ) % {"number": news}

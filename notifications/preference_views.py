@@ -63,6 +63,12 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         for name, value, other in (("quiet_to", ends, begins), ("quiet_from", begins, ends)):
             if value is None and other is not None and name not in self.errors:
                 self.add_error(name, _("Bitte Anfang und Ende der Ruhezeit nennen."))
+        if begins is not None and begins == ends:
+            said = _(
+                "Anfang und Ende der Ruhezeit sind gleich. "
+                "Bitte eine Zeitspanne nennen oder beide leer lassen."
+            )
+            self.add_error("quiet_to", said)
         return cleaned
 
     def keep(self) -> None:

@@ -56,6 +56,16 @@ def follow(person: Person, measure: Process, kind: str, key: str, *, wanted: boo
     raise Hidden
 
 
+@transaction.atomic
+def put_before(person: Person, measure: Process, due_on: dt.date, note: str) -> Recall:
+    """See it again on that day; the same twice is as once."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    row, _made = Recall.objects.get_or_create(
+        person=person, measure_id=measure.pk, due_on=due_on, note=note, done_at=None
+    )
+    return row
+
+
 def settle(pk: int, *, by: Person) -> Recall:
     """Note that it is done; Hidden for those of others."""
     row = Recall.objects.of(by).filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""What the workflow adds to a person's digest: the tasks that wait."""
+"""What the workflow adds to a person's digest: tasks that wait, and Wiedervorlagen."""
 
 from __future__ import annotations
 
@@ -30,6 +30,4 @@ def recalled(person: Person) -> Section:
 
 
 def _line(task: Task) -> Line:
-    measure = task.process
-    name = f"{measure.reference} {measure.title}" if measure.public else _("nichtöffentlich")
-    return Line(f"{task.flow_task.task_title}: {name}", link_to(measure), task.due_on)
+    return Line(inbox.said_outside(task), link_to(task.process), task.due_on)

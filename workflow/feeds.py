@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -49,15 +48,13 @@ def bodies_of(person: Person) -> set[int]:
 
 
 def _sittings(bodies: set[int]) -> Iterator[Event]:
-    rows: QuerySet[Meeting] = Meeting.objects.filter(day__gte=localdate() - PAST)
-    found = rows.filter(Q(organization__in=bodies) | Q(joint_with__in=bodies)).distinct()
+    found = Meeting.objects.of_any(bodies).filter(day__gte=localdate() - PAST)
     return map(_sitting, found.select_related("organization").order_by("day", "pk"))
 
 
 def _deadline(task: Task) -> Event:
     measure = task.process
-    about = f"{measure.reference} {measure.title}" if measure.public else _("nichtöffentlich")
-    event = _event(f"aufgabe-{task.pk}", measure.version, f"{task.flow_task.task_title}: {about}")
+    event = _event(f"aufgabe-{task.pk}", measure.version, inbox.said_outside(task))
     event.add("dtstart", task.due_on)
     event.add("transp", "TRANSPARENT")
     event.add("url", link_to(measure))

@@ -69,6 +69,13 @@ def count(person: Person) -> int:
     return len(Task.objects.open().filter(mine(person)).values_list("pk", flat=True)[:CAP])
 
 
+def said_outside(task: Task) -> str:
+    """A task in a mail or a calendar: of a non-public measure no word."""
+    measure = task.process
+    name = f"{measure.reference} {measure.title}" if measure.public else _("nichtöffentlich")
+    return f"{task.flow_task.task_title}: {name}"
+
+
 def nodes() -> list[tuple[str, Any]]:
     """The kinds of tasks there are, by name and label, in the order of the flow."""
     asks = [node for node in MeasureFlow.instance.nodes() if isinstance(node, Ask)]

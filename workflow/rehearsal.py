@@ -17,11 +17,11 @@ from .models import Process
 
 
 class Told(NamedTuple):
-    """One person who would get a notice: what it would say, and why they."""
+    """One person who would get a notice: what it would say, and in which role they get it."""
 
     person: Person
     headline: Text
-    because: Text
+    role: Text
 
 
 def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
@@ -42,7 +42,7 @@ def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
 def _told(row: Outbox) -> list[Told]:
     entry = row.entry
     return [
-        Told(each.person, event.headline, event.because)
+        Told(each.person, event.headline, Audience(each.audience).label)
         for each in recipients(entry, row.audiences)
         if each.sees
         and each.audience != Audience.FOLLOWERS

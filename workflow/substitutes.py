@@ -36,15 +36,20 @@ def known_to(person: Person, *, on: dt.date) -> list[Substitution]:
 
 @transaction.atomic
 def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
-    """Let somebody stand in; refused for people who are not one's own.
+    """Let somebody stand in; refused for people who are not one's own. Twice is as once.
 
     `said`: substitute, valid_from, valid_to, organizations, scope.
     """
     if not Person.objects.filter(people_of(by), pk=absent.pk).exists():
         raise Forbidden(_not_yours(absent))
-    organizations = said.pop("organizations", ())
+    Person.objects.select_for_update().get(pk=absent.pk)
+    units = set(said.pop("organizations", ()))
+    known = Substitution.objects.filter(absent=absent, revoked_at=None, **said)
+    for row in known.prefetch_related("organizations"):
+        if set(row.organizations.all()) == units:
+            return row
     row = Substitution.objects.create(absent=absent, entered_by=by, entered_at=now(), **said)
-    row.organizations.set(organizations)
+    row.organizations.set(units)
     return row
 
 

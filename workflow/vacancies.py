@@ -9,10 +9,14 @@ from typing import Any
 from django.db.models import Count, Min
 
 from core import access
-from core.models import Organization, Person
+from core.models import Organization
+from core.navigation import holds
 from core.steps import Text
 
 from .models import Task
+
+# the office looks after them
+sees_them = holds("check", "release")
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,3 @@ def vacancies(*, on: dt.date) -> list[Vacancy]:
 def _vacancy(row: dict[str, Any], unit: Organization) -> Vacancy:
     node = row["flow_task"]
     return Vacancy(unit, node.task_title, node.name, row["number"], row["since"], row["due"])
-
-
-def sees_them(person: Person) -> bool:
-    """The office looks after them."""
-    return any(right in ("check", "release") for right, _unit in access.pairs(person))

@@ -17,6 +17,7 @@ from .result import RecordedResult
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
 
 class Recess(models.Model):
@@ -45,13 +46,14 @@ class Recess(models.Model):
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def of(self, organization: Organization | int) -> Self:
         """The sittings of a body, joint ones included."""
+        return self.of_any([organization])
+
+    def of_any(self, organizations: Iterable[Organization | int]) -> Self:
+        """The sittings of several bodies, each once."""
+        bodies = list(organizations)
+        joint = Meeting.joint_with.through.objects.filter(organization__in=bodies)
         return self.filter(
-            models.Q(organization=organization)
-            | models.Q(
-                pk__in=Meeting.joint_with.through.objects.filter(organization=organization).values(
-                    "meeting"
-                )
-            )
+            models.Q(organization__in=bodies) | models.Q(pk__in=joint.values("meeting"))
         )
 
     def ordinary(self) -> Self:

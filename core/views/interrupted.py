@@ -30,9 +30,15 @@ def interrupted(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path != reverse("login") and _is_from_here(request):
         sent = [(name, each) for name, values in request.POST.lists() for each in values]
         context["fields"] = [(name, each) for name, each in sent if not _is_secret(name)]
-        context["prose"] = [each for _name, each in context["fields"] if " " in each.strip()]
+        context["prose"] = prose_of(request)
         context["had_files"] = bool(request.FILES)
     return render(request, "core/interrupted.html", context, status=FORBIDDEN)
+
+
+def prose_of(request: HttpRequest) -> list[str]:
+    """What was typed in words, to copy it from a page that refuses it; never a password."""
+    sent = ((name, each) for name, values in request.POST.lists() for each in values)
+    return [each for name, each in sent if not _is_secret(name) and " " in each.strip()]
 
 
 def keeps_what_was_typed(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

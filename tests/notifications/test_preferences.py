@@ -73,6 +73,7 @@ def test_what_is_chosen_is_kept_and_a_default_stays_one(lead: Person, client: Cl
         ({"task": "off"}, "gültige Auswahl"),
         ({"deadline": "off"}, "gültige Auswahl"),
         ({"quiet_from": "19:00"}, "Bitte Anfang und Ende der Ruhezeit nennen."),
+        ({"quiet_from": "19:00", "quiet_to": "19:00"}, "sind gleich. Bitte eine Zeitspanne"),
         ({"quiet_to": "25 Uhr"}, "gültige Uhrzeit"),
         ({"weekly_on": "6"}, "gültige Auswahl"),
     ],

@@ -104,6 +104,7 @@ def test_a_measure_comes_back_on_its_day_and_is_settled(
     person = hall.of(hall.culture)
     day = f"{TODAY + DAY:%d.%m.%Y}"
     answer = enter(client, person, walk, "merken", due_on=day, note="Nachfragen <b>!")
+    enter(client, person, walk, "merken", due_on=day, note="Nachfragen <b>!")
     row = Recall.objects.get()
     assert f"am {day} wieder vor" in body(answer)
     assert "Nachfragen &lt;b&gt;!" in body(client.get("/merkliste/"))

@@ -41,7 +41,7 @@ def test_it_names_who_would_be_told_and_takes_no_step(walk: Walk, client: Client
     status, page = send(client, walk, "send_back", reason=REASON, vorschau="1")
 
     assert (status, sorted(shown(page))) == (200, ["Anna Ahlers", "Boris Ahlers"])
-    assert "Ihre Stelle hat die Federführung." in page
+    assert "(federführende Stelle)" in page
     assert "Bitte die Zielgruppe &lt;b&gt;genauer&lt;/b&gt; beschreiben." in page
     assert before == (
         snapshot(walk.measure),

@@ -219,9 +219,21 @@ def test_a_form_sent_after_the_end_is_refused_with_the_sentence(hall: City, clie
 
     answer = client.post(address, {"stand": walk.fresh.version, "reason": "Bitte ergänzen."})
 
+    assert "Ihre Eingabe zum Kopieren" in body(answer)
+    assert "Bitte ergänzen." in body(answer)
+
     assert (later, answer.status_code) == (404, 403)
     assert f"Ihre Vertretung für {absent} endete am {TODAY - DAY:%d.%m.%Y}." in body(answer)
     assert walk.fresh.status == "checking"
+
+
+def test_the_same_one_twice_is_entered_once(hall: City) -> None:
+    absent, other = hall.of(hall.office), hall.of(hall.culture)
+    first = stand_in(absent, other, scope=["check"])
+
+    assert stand_in(absent, other, scope=["check"]) == first
+    assert stand_in(absent, other, scope=["check"], organizations=[hall.office]) != first
+    assert Substitution.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,7 @@ def remember(request: PersonRequest, *, reference: str) -> HttpResponse:
     """Follow a measure and what it belongs to; put it before oneself again."""
     seen, form = seen_by(request.user, reference), RecallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.instance.person, form.instance.measure_id = request.user, seen.pk
-        made = form.save()
+        made = attention.put_before(request.user, seen, **form.cleaned_data)
         said = _("Die Maßnahme liegt Ihnen am %(day)s wieder vor.")
         messages.success(request, said % {"day": f"{made.due_on:%d.%m.%Y}"})
         return redirect("measure-remember", reference)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.requests import PersonRequest
-from core.views.interrupted import View, keeps_what_was_typed
+from core.views.interrupted import View, keeps_what_was_typed, prose_of
 from workflow.refusals import Busy, Forbidden, Hidden
 
 P = ParamSpec("P")
@@ -43,5 +43,5 @@ def _refused(
 ) -> HttpResponse:
     reference = where.get("reference")
     back = reverse("measure", args=[reference]) if reference else ""
-    context = {"sentence": str(refusal), "back": back}
+    context = {"sentence": str(refusal), "back": back, "prose": prose_of(request)}
     return render(request, template, context, status=refusal.status)

@@ -42,7 +42,8 @@ class Command(PoliteCommand):
         "er an, an Mitzeichnungen, Bestätigungen, Aufträge und Sachstände erinnert er vor der "
         "Frist, nach der Frist erfahren Leitung und Büro davon, jedes einmal. Gilt Schweigen nach "
         "der Regel als Zustimmung, trägt er die Zustimmung nach der Frist ein, nie für die "
-        "Kämmerei. --dry-run siegelt nicht, ändert nichts und sagt Zeile für Zeile, was er täte."
+        "Kämmerei. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, woran er "
+        "erinnern, was er melden und wessen Schweigen er als Zustimmung eintragen würde."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
