@@ -91,7 +91,7 @@ def _format(value: Any) -> str:
     return DAY if isinstance(value, dt.date) else "General"
 
 
-def read_rows(content: bytes) -> list[list[str]]:
+def read_rows(content: bytes, most: int = MOST_ROWS) -> list[list[str]]:
     """The rows of the first sheet or of the CSV as typed text, without empty rows and ends.
 
     Raises UnreadableTable with a German sentence: too large, neither XLSX nor CSV, too many rows.
@@ -105,8 +105,9 @@ def read_rows(content: bytes) -> list[list[str]]:
             row.pop()
         if row:
             rows.append(row)
-        if len(rows) > MOST_ROWS:
-            raise UnreadableTable(_("Die Tabelle hat mehr als 2.000 Zeilen."))
+        if len(rows) > most + 1:
+            said = _("Die Tabelle hat mehr als %(most)s Zeilen.")
+            raise UnreadableTable(said % {"most": f"{most:,}".replace(",", ".")})
     return rows
 
 

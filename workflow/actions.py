@@ -204,13 +204,22 @@ def write_milestones(measure: Process, now: dt.datetime) -> None:
     measure.forget("milestone_list")
 
 
+def _progress(measure: Process) -> int:
+    """The progress in percent; left open, that of the report before."""
+    said: int | None = measure.act.data.get("progress")
+    if said is not None:
+        return said
+    last = measure.newest_report
+    return last.progress if last else 0
+
+
 def write_report(measure: Process, now: dt.datetime) -> None:
     data = measure.act.data
     report = ProgressReport.objects.create(
         measure=measure,
         light=data["light"],
         text=data["text"],
-        progress=data.get("progress") or 0,
+        progress=_progress(measure),
         actual_cost=data.get("actual_cost"),
         next_step=data.get("next_step", ""),
         deviates=bool(data.get("deviates")),

@@ -105,7 +105,7 @@ def bomb() -> bytes:
         (bomb(), "2 MB"),
         (b"PK\x03\x04 broken", "XLSX oder als CSV"),
         (b"%PDF\x00\x01", "XLSX oder als CSV"),
-        (b"1;2\n" * (MOST_ROWS + 1), "2.000 Zeilen"),
+        (b"1;2\n" * (MOST_ROWS + 2), "2.000 Zeilen"),
     ],
     ids=["large", "bomb", "broken", "binary", "long"],
 )

@@ -28,7 +28,7 @@ STATEMENTS = [
     ("publish council", 14),
     ("edit_milestones lead", 8),
     ("start lead", 12),
-    ("report lead", 11),
+    ("report lead", 12),
     ("approve_report office", 10),
     ("pause lead", 8),
     ("resume lead", 10),

@@ -109,6 +109,29 @@ def test_an_old_page_and_a_missing_file_are_told(walk: Walk, client: Client) -> 
     assert send(page, walk, content, stand="x").status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Jahr;Art;Betrag;Verpflichtung\n2027;Aufwand;5;vielleicht\n", "weder ja noch nein"),
+        ("Jahr;Jahr;Art;Betrag\n2027;2028;Aufwand;5\n", "stehen doppelt da"),
+        (HEAD + "2027;Aufwand;5;99\n", "in keiner benannten Spalte"),
+    ],
+)
+def test_what_nobody_could_take_over_is_named(
+    walk: Walk, client: Client, content: str, said: str
+) -> None:
+    before, answer = lines(walk), send(enter(client, walk), walk, content.encode())
+
+    assert (answer.status_code, said in body_of(answer), lines(walk)) == (422, True, before)
+
+
+def test_one_line_is_told_as_one(walk: Walk, client: Client) -> None:
+    page = enter(client, walk)
+    answer = send(page, walk, (HEAD + "2027;Aufwand;5\n").encode())
+
+    assert "ist eingelesen: eine Zeile." in body_of(page.get(answer["Location"]))
+
+
 def test_a_table_is_read_in_only_by_those_who_edit(walk: Walk, client: Client) -> None:
     content = (HEAD + "2027;Aufwand;5").encode()
     assert enter(client, walk, "culture").get(url(walk, ".csv")).status_code == 404

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "kind": list(CostLine.Kind.choices),
     "nature": list(CostLine.Nature.choices),
 }
-YES = ("ja", "x", "1", "yes")
+YES, NO = ("ja", "x", "1", "yes", "wahr"), ("", "nein", "0", "no", "falsch", "-", "–")
 
 
 class CostFileForm(forms.Form):
@@ -41,7 +42,7 @@ class CostFileForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         try:
-            rows = read_rows(file.read())
+            rows = read_rows(file.read(), MOST_ROWS)
         except UnreadableTable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         self.lines = self._lines(rows)
@@ -50,11 +51,11 @@ class CostFileForm(forms.Form):
     def _lines(self, rows: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         if len(rows) < 2:  # noqa: PLR2004 - a head and a line
             raise forms.ValidationError(_("Die Tabelle ist leer."))
-        if len(rows) > MOST_ROWS + 1:
-            raise forms.ValidationError(_("Die Tabelle hat mehr als 100 Zeilen."))
         columns = _columns(rows[0])
-        read = [(number, self._read(columns, row)) for number, row in enumerate(rows[1:], start=2)]
-        faults = [fault for number, row in read for fault in _faults(number, row)]
+        numbered = list(enumerate(rows[1:], start=2))
+        strange = [fault for number, row in numbered for fault in _strange(number, columns, row)]
+        read = [(number, self._read(columns, row)) for number, row in numbered]
+        faults = strange + [fault for number, row in read for fault in _faults(number, row)]
         if faults:
             raise forms.ValidationError(faults)
         return [row.answers() for _number, row in read]
@@ -72,13 +73,29 @@ def _columns(head: Iterable[str]) -> list[str]:
     known |= {"betrag": "amount"}
     names = [known.get(cell.strip().casefold(), "") for cell in head]
     strange = [cell for cell, name in zip(head, names, strict=True) if not name and cell]
+    twice = [cell for cell, name in zip(head, names, strict=True) if name and names.count(name) > 1]
     missing = [label for label, name in zip(heads(), FIELDS, strict=True) if name in NEEDED]
     missing = [label for label in missing if known[label.casefold()] not in names]
     if strange or missing:
         said = _("Die Spalten heißen: %(known)s. Unbekannt: %(strange)s. Es fehlt: %(missing)s.")
         parts = {"strange": ", ".join(strange) or "–", "missing": ", ".join(missing) or "–"}
         raise forms.ValidationError(said % {"known": ", ".join(heads()), **parts})
+    if twice:
+        said = _("Diese Spalten stehen doppelt da: %(twice)s. Bitte behalten Sie je eine.")
+        raise forms.ValidationError(said % {"twice": ", ".join(twice)})
     return names
+
+
+def _strange(number: int, columns: Sequence[str], row: Sequence[str]) -> Iterator[str]:
+    """What a row says that nobody could take over: cells without a head, neither yes nor no."""
+    headless = [cell for cell, name in zip_longest(row, columns) if cell and not name]
+    if headless:
+        said = _("Zeile %(number)d: „%(cells)s“ steht in keiner benannten Spalte.")
+        yield said % {"number": number, "cells": "“, „".join(headless)}
+    word = dict(zip(columns, row, strict=False)).get("committed", "")
+    if word.casefold() not in (*YES, *NO):
+        said = _("Zeile %(number)d, Verpflichtung: „%(word)s“ ist weder ja noch nein.")
+        yield said % {"number": number, "word": word}
 
 
 def _value(name: str, text: str) -> str:

@@ -38,10 +38,18 @@ class OrderRow(KnownRow):
         organization.queryset = self.step_form.units
         organization.widget.choices = self.step_form.unit_choices
 
+    def clean_due_on(self) -> dt.date:
+        """A new order lies ahead; one that is overdue may stay as it is."""
+        day: dt.date = self.cleaned_data["due_on"]
+        if day < localdate() and "due_on" in self.changed_data:
+            raise forms.ValidationError(_("Der Tag liegt in der Vergangenheit."))
+        return day
+
 
 class OrdersForm(StepForm):
     """The orders that are open, and new ones. None goes without a reason."""
 
+    wants_change = True
     grids = {"orders": rows(OrderRow, caption=_("Aufträge"), more=_("Auftrag hinzufügen"))}
 
     def prepare(self) -> None:

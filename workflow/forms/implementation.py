@@ -69,7 +69,12 @@ class ReportForm(StepForm):
         label=_("Ampel"), choices=ProgressReport.Light.choices, widget=forms.RadioSelect
     )
     text = LawProse(label=_("Sachstand"), help_text=_("Höchstens drei Sätze."))
-    progress = Count(label=_("Fortschritt in %"), max_value=100, required=False)
+    progress = Count(
+        label=_("Fortschritt in %"),
+        max_value=100,
+        required=False,
+        help_text=_("Leer: wie im letzten Bericht."),
+    )
     actual_cost = MoneyField(label=_("Ist-Kosten in Euro"), min_value=0, required=False)
     next_step = Line(label=_("Nächster Schritt"), max_length=300, required=False)
     deviates = forms.BooleanField(

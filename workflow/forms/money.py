@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -60,6 +61,17 @@ def known_amounts(source: FundingSource) -> dict[str, Any]:
     return {f"amount_{part.year}": part.amount for part in source.amounts.all()}
 
 
+class ShareField(MoneyField):
+    """A share in percent."""
+
+    default_error_messages = {
+        "invalid": _("Bitte geben Sie einen Anteil in Prozent ein, zum Beispiel 90 oder 33,5.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 5, "min_value": 0, "max_value": 100} | options)
+
+
 class SourceRow(KnownRow):
     """A source of funding with its amounts by year."""
 
@@ -74,9 +86,7 @@ class SourceRow(KnownRow):
         required=False,
         empty_label=_("keine"),
     )
-    share = MoneyField(
-        label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
-    )
+    share = ShareField(label=_("Anteil in %"), required=False)
     application_due = DayField(label=_("Antrag bis"), required=False)
     drawing_due = DayField(label=_("Abruf bis"), required=False)
     proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
@@ -89,6 +99,13 @@ class SourceRow(KnownRow):
         amounts = [name for name in self.fields if AMOUNT.search(name)]
         self.order_fields(["pk", "kind", "name", "budget_item", *amounts])
 
+    def has_changed(self) -> bool:
+        """Also a new row without its name that says something else, which must not get lost."""
+        new = not self.data.get(self.add_prefix("pk"))
+        more = [name for name in self.fields if AMOUNT.search(name)] + ["cover", "share"]
+        typed = any(str(self.data.get(self.add_prefix(name), "")).strip() for name in more)
+        return super().has_changed() or (new and typed)
+
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
         return answers | {"amounts": amounts_of(answers)}
@@ -100,6 +117,7 @@ class SourcesForm(StepForm):
     A confirmed one that is changed has to be confirmed anew; a planned one that is emptied goes.
     """
 
+    wants_change = True
     grids = {
         "sources": rows(SourceRow, caption=_("Finanzierungsquellen"), more=_("Quelle hinzufügen"))
     }
@@ -178,9 +196,7 @@ class NoteForm(OfSource):
     notice_on = DayField(label=_("Bescheid vom"), required=False)
     period_from = DayField(label=_("Bewilligungszeitraum ab"), required=False)
     period_to = DayField(label=_("Bewilligungszeitraum bis"), required=False)
-    share = MoneyField(
-        label=_("Anteil in %"), max_digits=5, min_value=0, max_value=100, required=False
-    )
+    share = ShareField(label=_("Anteil in %"), required=False)
     application_due = DayField(label=_("Antrag bis"), required=False)
     drawing_due = DayField(label=_("Abruf bis"), required=False)
     proof_due = DayField(label=_("Verwendungsnachweis bis"), required=False)
@@ -189,6 +205,20 @@ class NoteForm(OfSource):
         required=False,
         help_text=_("Nur beim vorzeitigen Maßnahmenbeginn."),
     )
+
+    def clean_drawn_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["drawn_on"]
+        if day and day > localdate():
+            raise forms.ValidationError(_("Der Tag liegt in der Zukunft."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """An amount that is no drawing is asked about, not dropped."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("drawn_amount") and cleaned.get("what") != State.DRAWN:
+            said = _("Ein Betrag gehört nur zu „Mittel abgerufen“. Bitte leeren oder ändern.")
+            self.add_error("drawn_amount", said)
+        return cleaned
 
     def known(self) -> dict[str, Any]:
         if self.item is None:

@@ -80,6 +80,12 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]  # generic for mypy alone
     def answers(self) -> list[dict[str, Any]]:
         return [row.answers() for row in self.forms if row.has_changed()]
 
+    @property
+    def is_changed(self) -> bool:
+        """Some row says something else than before, or has been emptied."""
+        rows: Any = self.forms
+        return any(row.changed_data if row.has_changed() else row.initial for row in rows)
+
 
 def rows(row: type[Row], *, caption: Text, more: Text, extra: int = 2) -> type[Rows]:
     """A grid of such rows under a caption, with some empty ones at its end."""
@@ -105,6 +111,7 @@ class StepForm(forms.Form):
     template_name = "workflow/_step_form.html"
     aids: ClassVar[tuple[tuple[str, Text], ...]] = ()
     checks_route = False
+    wants_change = False
     grids: ClassVar[dict[str, type[Rows]]] = {}
 
     def __init__(
@@ -151,7 +158,11 @@ class StepForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Fields and grids alike; all are read, so that all faults are shown."""
-        return all([super().is_valid(), *(grid.is_valid() for grid in self.rows.values())])
+        valid = all([super().is_valid(), *(grid.is_valid() for grid in self.rows.values())])
+        if valid and self.wants_change and not any(grid.is_changed for grid in self.rows.values()):
+            self.add_error(None, _("Sie haben nichts geändert; es gibt nichts einzutragen."))
+            return False
+        return valid
 
     def answers(self) -> dict[str, Any]:
         """The answers as typed values, in the engine's words."""

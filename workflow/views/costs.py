@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.components import Link
@@ -16,7 +17,7 @@ from core.cost_table import as_rows
 from core.requests import PersonRequest
 from core.spreadsheets import as_xlsx, csv_lines
 from workflow import engine
-from workflow.entrance import authorise, seen_by, since
+from workflow.entrance import authorise, seen_by
 from workflow.forms.cost_import import CostFileForm
 from workflow.forms.fields import is_key
 from workflow.models import Process
@@ -73,20 +74,23 @@ def _taken(request: PersonRequest, measure: Process, form: CostFileForm) -> Http
     try:
         engine.intervene(actor=request.user, measure=measure.pk, step="edit", seen=seen, data=data)
     except Stale as stale:
-        sentences = stale.sentences or [str(each) for each in since(measure, seen)]
-        return _refused(request, measure, form, sentences, stale.status)
+        said = _("%(changes)s Bitte prüfen Sie das und lesen Sie die Datei noch einmal ein.")
+        return _refused(request, measure, form, said % {"changes": stale}, stale.status)
     except StepRefused as refused:
-        return _refused(request, measure, form, [str(refused)], refused.status)
-    said = _("Die Kostentabelle ist eingelesen: %(number)d Zeilen.")
+        return _refused(request, measure, form, str(refused), refused.status)
+    said = ngettext(
+        "Die Kostentabelle ist eingelesen: eine Zeile.",
+        "Die Kostentabelle ist eingelesen: %(number)d Zeilen.",
+        len(form.lines),
+    )
     messages.success(request, said % {"number": len(form.lines)})
     return redirect(f"{measure_url(measure)}#money-title")
 
 
 def _refused(
-    request: PersonRequest, measure: Process, form: CostFileForm, sentences: list[str], status: int
+    request: PersonRequest, measure: Process, form: CostFileForm, sentence: str, status: int
 ) -> HttpResponse:
-    for sentence in sentences:
-        form.add_error(None, sentence)
+    form.add_error(None, sentence)
     return _form(request, measure, form, status)
 
 

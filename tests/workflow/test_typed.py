@@ -1,0 +1,71 @@
+"""What was typed is asked about where it cannot be meant, and never dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils.timezone import localdate
+
+from tests.factories import City, Walk, city
+from workflow.forms.following import OrdersForm
+from workflow.forms.money import NoteForm, SourcesForm
+from workflow.forms.steps import StepForm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+@pytest.fixture
+def walk(hall: City) -> Walk:
+    return Walk(hall)
+
+
+def filled(walk: Walk, form: type[StepForm], **data: Any) -> StepForm:
+    return form(data, measure=walk.fresh, actor=walk.city.of(walk.city.lead))
+
+
+def grid(prefix: str, /, **row: Any) -> dict[str, Any]:
+    ends = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0"}
+    typed = {f"{prefix}-0-{each}": value for each, value in row.items()}
+    return typed | {f"{prefix}-{each}": value for each, value in ends.items()}
+
+
+@pytest.mark.parametrize(("form", "name"), [(OrdersForm, "orders"), (SourcesForm, "sources")])
+def test_nothing_changed_is_nothing_to_enter(walk: Walk, form: type[StepForm], name: str) -> None:
+    unchanged = filled(walk, form, **grid(name))
+
+    assert not unchanged.is_valid()
+    assert "nichts geändert" in str(unchanged.faults()["__all__"])
+
+
+def test_a_new_order_lies_ahead(walk: Walk) -> None:
+    form = filled(walk, OrdersForm, **grid("orders", text="Bauen", due_on="1.3.2020"))
+
+    assert "Vergangenheit" in str(form.faults()["orders-0-due_on"])
+
+
+def test_a_source_without_a_name_is_asked_for_it(walk: Walk) -> None:
+    form = filled(walk, SourcesForm, **grid("sources", kind="grant", share="10"))
+
+    assert not form.is_valid()
+    assert "sources-0-name" in form.faults()
+
+
+def test_a_share_speaks_of_percent(walk: Walk) -> None:
+    form = filled(walk, SourcesForm, **grid("sources", kind="grant", name="Bund", share="viel"))
+
+    assert "Prozent" in str(form.faults()["sources-0-share"])
+
+
+def test_a_drawing_is_no_wish(walk: Walk) -> None:
+    tomorrow = f"{localdate() + dt.timedelta(days=1):%d.%m.%Y}"
+    form = filled(walk, NoteForm, what="applied", drawn_amount="5", drawn_on=tomorrow)
+
+    assert "Zukunft" in str(form.faults()["drawn_on"])
+    assert "Mittel abgerufen" in str(form.faults()["drawn_amount"])
