@@ -249,11 +249,9 @@ def said(error: Exception) -> str:
 def resend(delivery: Delivery) -> bool:
     """Send it again, from the first attempt, under its Message-ID; False while it is on its way."""
     settled = Delivery.objects.filter(pk=delivery.pk, state__in=RESENDABLE)
-    return bool(
-        settled.update(
-            state=State.DUE, suppression="", due_at=clock_time(), attempts=0, last_error=""
-        )
-    )
+    at = clock_time()
+    changes = {"due_at": at, "resent_at": at, "reported_at": None, "attempts": 0, "last_error": ""}
+    return bool(settled.update(state=State.DUE, suppression="", **changes))
 
 
 def cancel(delivery: Delivery) -> bool:

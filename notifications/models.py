@@ -49,6 +49,8 @@ class Delivery(models.Model):
     What it says is not kept: it is written at the moment of sending, with the rights the recipient
     has then. A digest (Sammelmail) has no entry but a slot, its time; the letters it carries are
     `digested` and point to it. `gathered` is the one mail a day about dates that have come.
+    `resent_at` is when the office last sent it again, `reported_at` the time of the newest report
+    of a mail server since then.
     """
 
     class Kind(models.TextChoices):
@@ -105,6 +107,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     last_error = models.CharField(_("letzter Fehler"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("verschickt am"), null=True)
+    resent_at = models.DateTimeField(_("erneut versandt am"), null=True)
+    reported_at = models.DateTimeField(_("zuletzt gemeldet am"), null=True)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -214,6 +214,7 @@ def _facts(row: Delivery) -> list[tuple[str, Any]]:
         (_("Grund"), row.why),
         (_("Fällig"), moment(row.due_at)),
         (_("Verschickt"), moment(row.sent_at)),
+        (_("Erneut versandt"), moment(row.resent_at)),
         (_("Versuche"), row.attempts),
         (_("Sprache"), dict(settings.LANGUAGES).get(row.language, row.language)),
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Person
 from notifications.digests import Line, Section
+from notifications.events.base import day
 from notifications.letters import link_to
 
 from . import attention, inbox
@@ -15,18 +18,27 @@ MOST = 20
 
 
 def waiting(person: Person) -> Section:
-    """The person's open tasks, the most urgent first, at most 20; of non-public ones no word."""
-    tasks = inbox.to_do(person).select_related("process")[:MOST]
-    return Section(_("Das wartet auf Sie"), [_line(task) for task in tasks])
+    """The person's open tasks, the most urgent first; of non-public ones no word.
+
+    At most 20, and then where the others are.
+    """
+    tasks = list(inbox.to_do(person).select_related("process")[: MOST + 1])
+    lines = [_line(task) for task in tasks[:MOST]]
+    return Section(_("Das wartet auf Sie"), lines + [_others()] * (len(tasks) > MOST))
 
 
 def recalled(person: Person) -> Section:
     """What the person has put before themselves by today."""
     lines = [
-        Line(attention.line_of(each), link_to(each.measure), each.due_on)
+        Line(f"{attention.line_of(each)} ({day(each.due_on)})", link_to(each.measure))
         for each in attention.due(person)
     ]
     return Section(_("Wiedervorlagen"), lines)
+
+
+def _others() -> Line:
+    url = settings.LAUFZETTEL_BASE_URL + reverse("inbox")
+    return Line(_("Weitere Aufgaben stehen in Ihrem Eingang"), url)
 
 
 def _line(task: Task) -> Line:

@@ -1,6 +1,16 @@
 """What each step tells each audience: one class per event and audience, found by name."""
 
-from . import bodies, following, money, proposal, work
+from . import bodies, following, money, news, proposal, work
 from .base import Event, Fact, event_for
 
-__all__ = ["Event", "Fact", "bodies", "event_for", "following", "money", "proposal", "work"]
+__all__ = [
+    "Event",
+    "Fact",
+    "bodies",
+    "event_for",
+    "following",
+    "money",
+    "news",
+    "proposal",
+    "work",
+]

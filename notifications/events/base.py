@@ -77,7 +77,8 @@ class Event:
         why = BECAUSE.get(self.audience, "")
         if self.on_behalf_of is None:
             return why
-        return _("%(why)s Sie vertreten %(absent)s.") % {"why": why, "absent": self.on_behalf_of}
+        said = {"why": why, "absent": self.on_behalf_of}
+        return _("In Vertretung für %(absent)s: %(why)s") % said
 
     @property
     def deed(self) -> str:
@@ -113,6 +114,11 @@ class Event:
         """One answer as text; a record by its name."""
         value = self.data.get(name) or ""
         return str(value.get("text", "")) if isinstance(value, dict) else str(value)
+
+    def day_said(self, name: str) -> dt.date | None:
+        """One answer as a day."""
+        said = self.said(name)
+        return dt.date.fromisoformat(said) if said else None
 
     def facts(self) -> Iterable[Fact]:
         """What else belongs into the letter, in its order; empty values are left out."""
@@ -157,11 +163,15 @@ def actor_of(entry: JournalEntry) -> str:
 
 
 def telling_step(entry: JournalEntry, audience: str) -> str:
-    """Of the steps an action fired (published, thereby adopted) the last one that tells them."""
+    """Of the steps an action fired (published, thereby adopted) the last one that tells them.
+
+    Who follows is told the weightiest, whomever it tells.
+    """
     declared = steps()
     fired: list[str] = [name for name in entry.detail.get("fired", ()) if name in declared]
     told = telling([declared[name] for name in fired])
-    theirs = [step.name for step in told if audience in step.tells]
+    follows = audience == Audience.FOLLOWERS
+    theirs = [step.name for step in told if follows or audience in step.tells]
     return [entry.action, *fired[:1], *theirs][-1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.access import organizations
 from core.carried import carried
@@ -19,9 +20,15 @@ A = Audience
 class AboutStations(Event):
     """Names paper and sitting of the recipient's own bodies."""
 
+    def stations(self) -> list[Consultation]:
+        return self.mine(self.measure.open_stations)
+
+    def mine(self, stations: Iterable[Consultation]) -> list[Consultation]:
+        bodies = organizations(self.person).get("record", set())
+        return [station for station in stations if station.organization_id in bodies]
+
     def facts(self) -> Iterable[Fact]:
-        mine = organizations(self.person).get("record", set())
-        stations = [s for s in self.measure.open_stations if s.organization_id in mine]
+        stations = self.stations()
         papers = dict.fromkeys(station.paper.reference for station in stations)
         days = sorted({station.meeting_on for station in stations if station.meeting_on})
         yield Fact(_("Drucksache"), ", ".join(papers))
@@ -33,7 +40,8 @@ class AboutStations(Event):
 class Released(AboutStations):
     headline = _("Neue Drucksache in der Beratungsfolge")
     request = _(
-        "Bitte nehmen Sie sie auf die Tagesordnung und erfassen Sie nach der Sitzung das Ergebnis."
+        "Bitte nehmen Sie die Drucksache auf die Tagesordnung "
+        "und erfassen Sie nach der Sitzung das Ergebnis."
     )
 
 
@@ -49,7 +57,7 @@ class ReleasedToLead(Event):
 @tells("inform", A.SECRETARIATS)
 class Informed(AboutStations):
     headline = _("Informationsdrucksache für Ihr Gremium")
-    request = _("Bitte nehmen Sie sie auf die Tagesordnung.")
+    request = _("Bitte nehmen Sie die Drucksache auf die Tagesordnung.")
 
 
 @tells("replace", A.SECRETARIATS)
@@ -74,6 +82,9 @@ class ReplacedToAsked(Event):
     headline = _("Neufassung eingebracht")
     request = _("Bitte prüfen Sie, ob Ihre Mitzeichnung für die Neufassung gilt.")
 
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Drucksache"), self.measure.paper.reference if self.measure.paper else "")
+
 
 @tells("publish", A.NEXT_BODY)
 class NextBody(AboutStations):
@@ -87,9 +98,8 @@ class NextBody(AboutStations):
 
     def facts(self) -> Iterable[Fact]:
         yield from super().facts()
-        mine = organizations(self.person).get("record", set())
-        stations = [s for s in self.measure.open_stations if s.organization_id in mine]
-        changes = {str(each) for found in carried(stations).values() for each in found}
+        found = carried(self.stations()).values()
+        changes = {str(each) for several in found for each in several}
         for change in sorted(changes):
             yield Fact(_("Empfohlene Änderung"), change)
 
@@ -127,7 +137,8 @@ def votes(station: Consultation) -> str:
         _("%(number)s Nein") % {"number": station.votes_against}
         if station.votes_against is not None
         else "",
-        _("%(number)s Enthaltung(en)") % {"number": station.abstentions}
+        ngettext("%(number)s Enthaltung", "%(number)s Enthaltungen", station.abstentions)
+        % {"number": station.abstentions}
         if station.abstentions is not None
         else "",
     ]
@@ -174,10 +185,11 @@ class Corrected(AboutResult):
 
 @tells("object", A.TOLD)
 class Objected(Event):
-    headline = _("Einspruch: Der Beschluss wird nicht ausgeführt")
+    headline = _("Nach Einspruch wird der Beschluss nicht ausgeführt")
 
     def facts(self) -> Iterable[Fact]:
         yield Fact(_("Neue Beratung in"), self.said("organization"))
+        yield Fact(_("Sitzung"), day(self.day_said("meeting_on")))
 
 
 class UrgentDecision(Event):
@@ -198,9 +210,14 @@ class UrgentToLead(UrgentDecision):
 
 
 @tells("withdraw_from_bodies", A.BODIES)
-class WithdrawnFromBodies(Event):
+class WithdrawnFromBodies(AboutStations):
+    """To every body that has had it: the paper may still be on an agenda of theirs."""
+
     headline = _("Aus der Beratung zurückgezogen")
-    request = _("Bitte nehmen Sie die Drucksache von der Tagesordnung.")
+    request = _("Bitte nehmen Sie die Drucksache von der Tagesordnung, falls sie noch dort steht.")
+
+    def stations(self) -> list[Consultation]:
+        return self.mine(station for station in self.measure.stations if station.opened_at)
 
 
 @tells("withdraw_from_bodies", A.LEAD)

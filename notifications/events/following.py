@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Order, ReportRequest
+from core.access import organizations
+from core.models import Order, Organization, ReportRequest
 from core.steps import Audience
 
-from .base import Event, Fact, day, tells
+from .base import Event, Fact, Text, day, tells
 
 A = Audience
 
 
 @tells("give_orders", A.ORDERED)
 class Ordered(Event):
-    """Names the orders this very step gave or changed, those of the recipient's units."""
+    """Names the orders this very step gave, changed or dropped, those of the recipient's units."""
 
-    headline = _("Ihre Stelle hat einen Auftrag")
-    request = _("Bitte führen Sie den Auftrag aus und melden Sie ihn dann erledigt.")
+    headline: Text = _("Ihre Stelle hat einen Auftrag")
+    request: Text = _("Bitte führen Sie den Auftrag aus und melden Sie ihn dann erledigt.")
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        rows = self.data.get("orders") or [{}]
+        if all(row.get("dropped") for row in rows):
+            self.headline = _("Ein Auftrag an Ihre Stelle entfällt")
+            self.request = ""
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        mine = organizations(self.person).get("implement", set())
+        given = self.measure.orders.filter(given_at=self.entry.at, organization__in=mine)
+        return list(given.select_related("organization"))
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return min((order.due_on for order in self.orders if order.is_open), default=None)
 
     def facts(self) -> Iterable[Fact]:
-        given = self.measure.orders.filter(given_at=self.entry.at).select_related("organization")
-        for order in given:
-            till = day(order.due_on)
-            yield Fact(order.organization.name, f"{order.text} ({till}) {order.dropped}".strip())
+        for order in self.orders:
+            unit = {"unit": order.organization.name}
+            yield Fact(_("Auftrag an %(unit)s") % unit, order.text)
+            yield Fact(_("Frist"), day(order.due_on) if order.is_open else "")
+            yield Fact(_("Entfällt, weil"), order.dropped)
 
 
 @tells("settle_order", A.OFFICE, A.LEAD)
@@ -56,14 +78,17 @@ class ReportAsked(Event):
 
 
 class Urged(Event):
+    """Names the task in the reader's language; the journal keeps it in German."""
+
     @property
     def due_on(self) -> dt.date | None:
-        said = self.said("due_on")
-        return dt.date.fromisoformat(said) if said else None
+        return self.day_said("due_on")
 
     def facts(self) -> Iterable[Fact]:
-        yield Fact(_("Aufgabe"), self.said("what"))
-        yield Fact(_("Frist"), day(self.due_on))
+        unit = Organization.objects.filter(pk=self.data.get("organization", 0)).first()
+        yield Fact(_("Aufgabe"), gettext(self.said("what")))
+        yield Fact(_("Zuständig"), unit.name if unit else "")
+        yield Fact(_("Frist"), day(self.day_said("due_on")))
 
 
 @tells("remind", A.HOLDER)

@@ -40,7 +40,7 @@ class AboutSource(Event):
         )
         if source:
             yield Fact(_("Quelle"), str(source))
-            yield Fact(_("Stand"), source.get_state_display())
+            yield Fact(_("Stand der Quelle"), source.get_state_display())
             yield Fact(_("Vorbehalt"), source.condition)
 
 

@@ -100,6 +100,9 @@ class ObjectionRaised(Cosigned):
 
 class Overruled(Event):
     def facts(self) -> Iterable[Fact]:
+        signature: CoSignature | None = self.item
+        if signature:
+            yield Fact(_("Einwand von"), signature.organization.name)
         yield Fact(_("Entscheidung durch"), self.said("authority"))
 
 
@@ -120,7 +123,7 @@ class Withdrawn(Event):
 
 @tells("withdraw", A.ASKED)
 class WithdrawnToAsked(Event):
-    headline = _("Zurückgezogen: Ihre Mitzeichnung ist nicht mehr nötig")
+    headline = _("Zurückgezogen, Ihre Mitzeichnung ist nicht mehr nötig")
 
 
 @tells("take_over", A.LEAD)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ProgressReport
-from core.steps import Audience
+from core.steps import Audience, Status
 
 from .base import Event, Fact, tells
 
@@ -65,7 +65,7 @@ class ReportJudged(Event):
     def facts(self) -> Iterable[Fact]:
         report: ProgressReport | None = self.item
         if report:
-            yield Fact(_("Stand"), report.get_state_display())
+            yield Fact(_("Beurteilung"), report.get_state_display())
             yield Fact(_("Rückmeldung"), report.remark)
 
 
@@ -91,6 +91,9 @@ class FurtherDecisionToBody(FurtherDecision):
 class CompletionRequested(Event):
     headline = _("Abschluss gemeldet")
     request = _("Bitte bestätigen Sie den Abschluss oder geben Sie ihn zurück.")
+
+    def facts(self) -> Iterable[Fact]:
+        yield Fact(_("Abschlussbericht"), self.said("final_report"))
 
 
 @tells("complete", A.LEAD, A.BODIES)
@@ -118,4 +121,9 @@ class StoppedForInformation(Stopped):
 
 @tells("abort", A.LEAD)
 class StoppedToLead(Stopped):
-    request = _("Bitte schließen Sie die Unterlagen ab.")
+    """Where no money was spent, nothing is left to close."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        if self.entry.target == Status.CLOSING:
+            self.request = _("Bitte schließen Sie die Unterlagen ab.")

@@ -60,6 +60,7 @@ def test_two_measures_make_one_mail_at_its_time(hall: City, clerk: Person) -> No
     for walk in walks:
         assert f"{walk.fresh.reference} {walk.fresh.title}" in message.body
     assert "Das wartet auf Sie" in message.body
+    assert "Weitere Aufgaben" not in message.body
     assert {state for _kind, state in states(clerk)} == {"sent", "digested"}
 
 
@@ -168,6 +169,17 @@ def test_quiet_hours_move_a_mail_and_urgent_ones_break_through(hall: City) -> No
 
     assert localtime(held.due_at).time() == dt.time(6)
     assert urgent.due_at == moment
+
+
+def test_of_many_tasks_it_names_twenty_and_where_the_others_are(hall: City, clerk: Person) -> None:
+    for number in range(21):
+        Walk(hall, title=f"Brunnen {number}").submitted()
+    drain()
+    drain(now=now() + DAY)
+
+    body = to(clerk)[0].body
+    assert body.count("- Formal prüfen: ") == 20
+    assert "- Weitere Aufgaben stehen in Ihrem Eingang\n  http://127.0.0.1:8000/" in body
 
 
 # ---- dates -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.timezone import localdate, now
 
 from core.lifecycle import steps
-from core.models import JournalEntry, Measure
+from core.models import Follow, JournalEntry, Measure
 from core.steps import Audience
 from notifications.events import Event, event_for
 from notifications.events.base import BECAUSE, REGISTER
@@ -17,6 +17,7 @@ from notifications.models import Delivery
 from notifications.outbox import fan_out_all
 from notifications.topics import topic_of
 from tests.factories import City, Walk, costs
+from workflow.urging import urge
 
 PAIRS = [(step.name, audience.value) for step in steps().values() for audience in step.tells]
 
@@ -34,8 +35,9 @@ def facts(event: Event) -> dict[str, str]:
 
 def test_register_holds_what_the_law_declares_and_nothing_else() -> None:
     only_on_objection = {("cosign", "lead")}
+    to_followers = {(step, "followers") for step, _audience in PAIRS}
 
-    assert set(REGISTER) == set(PAIRS) | only_on_objection
+    assert set(REGISTER) == set(PAIRS) | only_on_objection | to_followers
 
 
 def test_every_event_has_its_words(hall: City) -> None:
@@ -123,7 +125,7 @@ def test_station_and_result_are_named(hall: City, decided: Walk) -> None:
         "Gremium": "Internationaler Ausschuss",
         "Sitzung": f"{localdate():%d.%m.%Y}",
         "Ergebnis": "empfohlen",
-        "Abstimmung": "ausgezählt (12 Ja, 3 Nein, 0 Enthaltung(en))",
+        "Abstimmung": "ausgezählt (12 Ja, 3 Nein, 0 Enthaltungen)",
     }
     assert str(lead.headline) == "Ein Gremium hat beraten"
 
@@ -168,7 +170,7 @@ def test_source_is_named_with_its_state(hall: City) -> None:
     said = facts(told(walk, "note_grant", "office"))
     assert said == {
         "Quelle": "Fördermittel: EU-Mittel",
-        "Stand": "bewilligt",
+        "Stand der Quelle": "bewilligt",
         "Nachweis": "Bescheid 7",
     }
 
@@ -226,9 +228,63 @@ def test_report_is_told_and_its_judgement(hall: City) -> None:
     walk.do("judge_report", "approve_report", hall.office, answer="return", remark="Bitte Zahlen.")
     fan_out_all(now=now())
     event = told(walk, "approve_report", "lead")
-    assert facts(event) == {"Stand": "zurückgegeben", "Rückmeldung": "Bitte Zahlen."}
+    assert facts(event) == {"Beurteilung": "zurückgegeben", "Rückmeldung": "Bitte Zahlen."}
     assert "melden Sie ihn erneut" in str(event.request)
     assert topic_of(event) == "task"
+
+
+def test_an_order_is_told_to_its_own_unit_with_its_day_and_when_it_is_dropped(hall: City) -> None:
+    walk, due_on = Walk(hall).implementing(), localdate() + dt.timedelta(days=9)
+    rows = [
+        {"organization": unit, "text": f"{unit.code} stellt Räume.", "due_on": due_on}
+        for unit in (hall.culture, hall.school)
+    ]
+    walk.take("give_orders", hall.office, orders=rows)
+    fan_out_all(now=now())
+    event = told(walk, "give_orders", "ordered")
+    assert facts(event) == {
+        "Auftrag an Fachbereich Kultur": "41 stellt Räume.",
+        "Frist": f"{due_on:%d.%m.%Y}",
+    }
+    assert (event.due_on, topic_of(event)) == (due_on, "task")
+
+    [culture, school] = walk.fresh.orders.order_by("pk")
+    kept, left = rows[0] | {"pk": culture.pk}, rows[1] | {"pk": school.pk}
+    orders = [kept | {"dropped": "Erledigt."}, left | {"dropped": "Die Räume reichen."}]
+    walk.take("give_orders", hall.office, orders=orders)
+    fan_out_all(now=now())
+    event = told(walk, "give_orders", "ordered")
+    assert (str(event.headline), event.request) == ("Ein Auftrag an Ihre Stelle entfällt", "")
+    assert (event.due_on, topic_of(event)) == (None, "work")
+    assert facts(event)["Entfällt, weil"] == "Erledigt."
+
+
+@pytest.mark.parametrize("way", ["without money", "at work"])
+def test_what_is_stopped_is_closed_only_if_work_had_begun(hall: City, way: str) -> None:
+    walk = Walk(hall).ready().released().adopted() if way == "without money" else None
+    walk = walk or Walk(hall).implementing()
+    walk.take("abort", hall.office, reason="Zu teuer.", decision_reference="0002/2026")
+    fan_out_all(now=now())
+
+    request = str(told(walk, "abort", "lead").request)
+    assert ("Unterlagen" in request) == (way == "at work") == (walk.fresh.status == "closing")
+
+
+def test_who_follows_is_told_the_weightiest_step_in_words_of_news(hall: City) -> None:
+    Follow.objects.create(person=hall.of(hall.district), field=hall.field)
+    walk = Walk(hall).ready().released().adopted()
+    walk.with_milestone().do("begin", "start", hall.lead)
+    walk.take("ask_report", hall.office, due_on=localdate() - dt.timedelta(days=1))
+    urge(on=localdate())
+    fan_out_all(now=now())
+
+    assert str(told(walk, "publish", "followers").headline) == "Beschlossen"
+    assert str(told(walk, "ask_report", "followers").headline) == "Ein Sachstand ist angefordert"
+    late = told(walk, "escalate", "followers")
+    assert (str(late.headline), late.due_on, late.request) == ("Eine Frist ist versäumt", None, "")
+    assert facts(late)["Zuständig"] == "Fachbereich Wirtschaft"
+    with translation.override("en"):
+        assert facts(late)["Task"] == "Give the requested progress report"
 
 
 def test_votes_nobody_counted_are_left_out(decided: Walk) -> None:

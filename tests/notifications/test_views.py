@@ -278,6 +278,11 @@ def test_letter_that_may_not_be_read_has_no_text(office: Client, hall: City, tol
     assert "darf die Maßnahme zurzeit nicht lesen" in shown.content.decode()
 
 
+def value_of(label: str, page: str) -> str:
+    """What a list of a page says beside a label."""
+    return page.partition(f">{label}</dt>")[2].partition("</dd>")[0].rpartition(">")[2].strip()
+
+
 def test_waiting_letter_is_cancelled_and_sent_again(
     office: Client, hall: City, told: Measure
 ) -> None:
@@ -291,11 +296,13 @@ def test_waiting_letter_is_cancelled_and_sent_again(
     assert shown.redirect_chain == [(address, 302)]
     assert "ist angehalten" in shown.content.decode()
     assert "Vom Büro angehalten" in shown.content.decode()
+    assert value_of("Erneut versandt", shown.content.decode()) == "–"
 
     shown = office.post(reverse("letter_resend", args=[delivery.pk]), follow=True)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.suppression) == (State.DUE, "")
     assert "geht erneut hinaus" in shown.content.decode()
+    assert value_of("Erneut versandt", shown.content.decode()) != "–"
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_of_a_non_public_measure_a_digest_says_no_word_of_the_note(hall: City) -
     )
 
     assert [line.text for line in digest.recalled(person).lines] == [
-        "Wiedervorlage: nichtöffentlicher Vorgang"
+        f"Wiedervorlage: nichtöffentlicher Vorgang ({TODAY:%d.%m.%Y})"
     ]
 
 

@@ -287,7 +287,7 @@ def test_the_substitute_is_told_besides_the_absent_person(hall: City, client: Cl
     notice = Notice.objects.get(person=other)
     assert (notice.on_behalf_of, notice.audience) == (absent, "office")
     assert Notice.objects.get(person=absent).on_behalf_of is None
-    sentence = f"Ihr Büro koordiniert die Maßnahme. Sie vertreten {absent}."
+    sentence = f"In Vertretung für {absent}: Ihr Büro koordiniert die Maßnahme."
     client.force_login(other)
     assert sentence in body(client.get("/mitteilungen/"))
     mail = Delivery.objects.get(person=other)
