@@ -64,7 +64,7 @@ def _journal(measure: Measure) -> Iterator[News]:
                 str(entry.number),
                 title=lines[0],
                 at=entry.at,
-                updated=max(entry.at, *_touched(record)),
+                updated=max([entry.at, *_touched(record)]),
                 lines=lines,
             )
 

@@ -57,7 +57,7 @@ def written(*, name: str, title: str, path: str, page: str, news: Iterable[News]
         feed.add_item(
             title=writable(entry.title),
             link=entry.page,
-            description=_paragraphs(entry.lines),
+            description=_paragraphs(entry.lines) or None,
             unique_id=tag(entry.name),
             pubdate=entry.at,
             updateddate=entry.updated,

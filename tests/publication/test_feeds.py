@@ -1,0 +1,374 @@
+"""Atom feeds of public measures and of bodies: what they tell, and how they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+
+from core.models import Consultation, Measure, Meeting, Milestone, Organization
+from publication.feeds.writing import EPOCH, MOST
+from tests.factories import City, Walk, city
+from tests.life import counted
+from tests.sitting import on_its_way, own, planned, publish, record, taken_up, waiting
+from workflow.meetings import agenda, calendar
+
+from .atom import XML_LANGUAGE, Feed, feed, said
+
+pytestmark = pytest.mark.django_db
+TODAY = localdate()
+DAY = f"{TODAY:%d.%m.%Y}"
+PROVISIONAL = "<p>Vorläufig: noch nicht gegen die Niederschrift bestätigt.</p>"
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+def path(walk: Walk) -> str:
+    return f"/massnahmen/{walk.fresh.reference}.atom"
+
+
+def at(body: Organization) -> str:
+    return f"/gremien/{body.pk}.atom"
+
+
+def version(meeting: Meeting) -> int:
+    return Meeting.objects.get(pk=meeting.pk).version
+
+
+def report(hall: City, walk: Walk, answer: str = "approve", **said: str) -> None:
+    told = {"light": "yellow", "text": "Es stockt."} | said
+    walk.do("implement", "report", hall.lead, **told)
+    walk.do("judge_report", "approve_report", hall.office, answer=answer)
+
+
+def reach_milestone(hall: City, walk: Walk) -> None:
+    [row] = walk.measure.milestones.values("pk", "title", "planned_on")
+    walk.take("edit_milestones", hall.lead, milestones=[{**row, "done_on": TODAY}])
+
+
+def held(hall: City, body: Organization, *walks: Walk) -> Meeting:
+    """A sitting of today on these measures, all agreed to and published."""
+    meeting = planned(body)
+    for item in taken_up(hall, meeting, *walks):
+        record(hall, item, outcome="approved", object="execution")
+    publish(hall, meeting)
+    return meeting
+
+
+# ---- of a measure -------------------------------------------------------------------------------
+
+
+def test_it_tells_what_has_become_of_a_measure(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    report(hall, walk, text="Es stockt.\n<b>Sehr.</b>", actual_cost="120.50")
+    reach_milestone(hall, walk)
+
+    found = feed(path(walk))
+
+    voted = f"Ratsversammlung, {DAY}, Drucksache {walk.fresh.paper.reference}"
+    assert found.titles == [
+        "Ampel: Gelb",
+        "Zustand: bisher Umsetzungsbereit, jetzt In Umsetzung",
+        f"{voted}: beschlossen, einstimmig",
+        "Die Maßnahme ist öffentlich",
+        "Meilenstein erreicht: Portal online",
+    ]
+    light, _started, decided, *_others = found.entries
+    # a program reads it as HTML: what people wrote stays what they wrote
+    told = (
+        "<p>Es stockt.<br>&lt;b&gt;Sehr.&lt;/b&gt;</p><p>Ist-Kosten: 120,50\N{NO-BREAK SPACE}€</p>"
+    )
+    assert said(light, "summary") == f"<p>Ampel: Gelb</p>{told}"
+    moved = "<p>Zustand: bisher In Beratung, jetzt Umsetzungsbereit</p>"
+    assert said(decided, "summary").endswith(f"{PROVISIONAL}{moved}")
+
+
+def test_it_says_what_atom_demands(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    address = f"http://127.0.0.1:8000/massnahmen/{walk.fresh.reference}"
+
+    found = feed(path(walk))
+
+    [entry] = found.entries
+    name = f"tag:localhost,2026:massnahme/{walk.measure.pk}"
+    assert said(found.root, "id") == name
+    assert said(entry, "id") == f"{name}/freigabe"
+    assert said(found.root, "title") == str(walk.fresh)
+    assert (found.link("self"), found.link("alternate")) == (f"{address}.atom", f"{address}/")
+    assert Feed(entry).link("alternate") == f"{address}/"
+    assert said(found.root, "updated") == said(entry, "updated") == said(entry, "published")
+    assert dt.datetime.fromisoformat(said(entry, "updated")) == walk.fresh.first_released_at
+    [author] = found.root.iter("{http://www.w3.org/2005/Atom}author")
+    assert said(author, "name") == "Landeshauptstadt Hannover"
+
+
+def test_ids_stay_whatever_is_renamed(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    reach_milestone(hall, walk)
+    before = feed(path(walk))
+
+    Measure.objects.update(title="Ganz anders")
+    Milestone.objects.update(title="Auch anders")
+    walk.measure.papers.update(title="Neu")
+    report(hall, walk)
+
+    after = feed(path(walk))
+    assert len(set(before.ids)) == len(before.ids) == 4
+    assert [each for each in after.ids if each in before.ids] == before.ids
+    assert len(after.ids) == 5
+    assert said(after.root, "id") == said(before.root, "id")
+    assert said(after.root, "title") == f"{walk.fresh.reference} Ganz anders"
+
+
+def test_a_corrected_result_is_told_and_dated_anew(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    walk.result(hall.main_committee, "approved", object="execution")
+    station = walk.measure.consultations.get()
+    values = {"outcome": "rejected", "manner": "majority", "scope": "matter"}
+
+    values |= {"station": station, "reason": "Verlesen von Gisela."}
+    walk.take("correct", hall.main_committee, 1, **values)
+
+    corrected, first, _begun = feed(path(walk)).entries
+    assert said(corrected, "title").startswith("Berichtigt: Verwaltungsausschuss")
+    assert said(first, "title").endswith(": abgelehnt / nicht empfohlen, mehrheitlich")
+    assert said(first, "updated") == said(corrected, "updated") > said(first, "published")
+    assert "Gisela" not in said(corrected, "summary")
+
+
+def test_what_lies_before_a_decision_is_the_administrations_affair(hall: City) -> None:
+    walk = Walk(hall).ready(hall.culture).released((hall.main_committee, "decision", 1))
+    walk.result(hall.main_committee, "returned_to_lead", verbatim="Zurück.")
+
+    assert walk.fresh.status == "rework"
+    assert feed(path(walk)).titles == ["Die Maßnahme ist öffentlich"]
+
+
+def test_advice_is_told_once_it_was_given_in_public(hall: City) -> None:
+    walk = on_its_way(hall, (hall.committee, "advice", 1), (hall.main_committee, "decision", 2))
+    meeting = planned(hall.committee)
+    [item] = taken_up(hall, meeting, walk)
+    record(hall, item, outcome="recommended")
+    assert feed(path(walk)).titles == ["Die Maßnahme ist öffentlich"]
+
+    publish(hall, meeting)
+    assert feed(path(walk)).titles[0].endswith(": empfohlen, einstimmig")
+
+    Meeting.objects.update(public=False)
+    assert feed(path(walk)).titles == ["Die Maßnahme ist öffentlich"]
+
+
+def test_no_more_than_fifty_entries_the_newest(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    Measure.objects.update(in_force=True)
+    Milestone.objects.bulk_create(
+        Milestone(
+            measure_id=walk.measure.pk,
+            title=str(number),
+            planned_on=TODAY,
+            done_on=TODAY - dt.timedelta(number),
+        )
+        for number in range(60)
+    )
+
+    found = feed(path(walk))
+
+    assert len(found.entries) == MOST
+    assert found.titles[1:] == [f"Meilenstein erreicht: {number}" for number in range(MOST - 1)]
+
+
+def test_what_xml_cannot_write_is_left_out(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    Measure.objects.update(title="Portal\x0b & <mehr>\x1f")
+
+    found = feed(path(walk))
+
+    assert said(found.root, "title") == f"{walk.fresh.reference} Portal  & <mehr> "
+
+
+def test_a_feed_takes_the_same_statements_however_much_there_is_to_tell(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    report(hall, walk)
+    reach_milestone(hall, walk)
+    address = path(walk)
+    with counted() as few:
+        feed(address)
+    for number in range(3):
+        report(hall, walk, text=f"Sachstand {number}")
+    station = Consultation.objects.filter(role="decision").get()
+    for _each in range(3):
+        station.pk = None
+        station.save(force_insert=True)
+    with counted() as many:
+        feed(address)
+
+    assert (len(few), len(many)) == (5, 5)
+
+
+# ---- of a body ----------------------------------------------------------------------------------
+
+
+def test_sittings_agendas_and_results_of_a_body(hall: City) -> None:
+    [walk] = waiting(hall, hall.main_committee)
+    clerk, body = hall.of(hall.main_committee), hall.main_committee
+    data = {"organization": body, "day": TODAY, "begins": dt.time(15), "room": "Ratssaal"}
+    meeting = calendar.plan_meeting(actor=clerk, data=data)
+    [item] = taken_up(hall, meeting, walk)
+    motion = own(hall, meeting, "Mehr Bänke")
+    assert feed(at(hall.main_committee)).titles == [f"Sitzung am {DAY}"]
+
+    agenda.invite(actor=clerk, meeting=meeting.pk, seen=version(meeting))
+    record(hall, item, outcome="approved", object="execution")
+    record(hall, motion, outcome="rejected", manner="majority")
+    invited = feed(at(hall.main_committee))
+    publish(hall, meeting)
+
+    [sent, set_up] = invited.entries
+    paper = f"Drucksache {walk.fresh.paper.reference}"
+    assert said(set_up, "summary") == "<p>15:00 Uhr</p><p>Ratssaal</p>"
+    assert said(sent, "title") == f"Tagesordnung der Sitzung am {DAY}"
+    assert said(sent, "summary") == f"<p>TOP 1 Maßnahme 1 ({paper})</p><p>TOP 2 Mehr Bänke</p>"
+    found = feed(at(hall.main_committee))
+    assert found.titles == [
+        "TOP 2 Mehr Bänke: abgelehnt / nicht empfohlen, mehrheitlich",
+        "TOP 1 Maßnahme 1: beschlossen, einstimmig",
+        *invited.titles,
+    ]
+    assert found.ids[2:] == invited.ids
+    name = f"tag:localhost,2026:sitzung/{meeting.pk}"
+    assert found.ids == [
+        *(f"{name}/top/{each.pk}" for each in (motion, item)),
+        f"{name}/tagesordnung",
+        name,
+    ]
+    assert PROVISIONAL in said(found.entries[0], "summary")
+    assert Feed(sent).link("alternate") == f"http://127.0.0.1:8000/sitzungen/{meeting.pk}/"
+
+
+def test_a_moved_and_cancelled_sitting_keeps_its_id(hall: City) -> None:
+    clerk, later = hall.of(hall.main_committee), TODAY + dt.timedelta(7)
+    data = {"organization": hall.main_committee, "day": TODAY}
+    made = calendar.plan_meeting(actor=clerk, data=data)
+    [first] = feed(at(hall.main_committee)).entries
+
+    changed = {"actor": clerk, "meeting": made.pk}
+    calendar.change_meeting(**changed, seen=version(made), data={"day": later})
+    [moved] = feed(at(hall.main_committee)).entries
+    calendar.cancel_meeting(**changed, seen=version(made), reason="Wegen Frau Meier")
+    [gone] = feed(at(hall.main_committee)).entries
+
+    assert said(moved, "summary") == f"<p>verlegt vom {DAY}</p>"
+    assert said(gone, "title") == f"Sitzung am {later:%d.%m.%Y} abgesagt"
+    assert "Meier" not in said(gone, "summary")
+    assert said(first, "id") == said(moved, "id") == said(gone, "id")
+    assert said(first, "published") == said(gone, "published") == said(first, "updated")
+    assert said(first, "updated") < said(moved, "updated") < said(gone, "updated")
+
+
+def test_a_public_addendum_dates_the_agenda_anew(hall: City) -> None:
+    clerk, meeting = hall.of(hall.main_committee), planned(hall.main_committee)
+    own(hall, meeting, "Mehr Bänke")
+    agenda.invite(actor=clerk, meeting=meeting.pk, seen=version(meeting))
+    first = feed(at(hall.main_committee)).entries[0]
+
+    own(hall, meeting, "Personalsache", part="closed")
+    assert said(feed(at(hall.main_committee)).entries[0], "updated") == said(first, "updated")
+    own(hall, meeting, "Mehr Bäume")
+
+    late = feed(at(hall.main_committee)).entries[0]
+    assert said(late, "id") == said(first, "id")
+    assert said(late, "summary") == "<p>TOP 1 Mehr Bänke</p><p>TOP 1b Mehr Bäume</p>"
+    assert said(late, "updated") > said(first, "updated")
+
+
+def test_a_joint_sitting_stands_in_both_feeds_and_a_result_in_its_own(hall: City) -> None:
+    [walk] = waiting(hall, hall.main_committee)
+    meeting = planned(hall.main_committee)
+    meeting.joint_with.add(hall.committee)
+    record(hall, *taken_up(hall, meeting, walk), outcome="approved", object="execution")
+    publish(hall, meeting)
+
+    assert feed(at(hall.committee)).titles == [f"Sitzung am {DAY}"]
+    assert feed(at(hall.main_committee)).titles[0] == "TOP 1 Maßnahme 1: beschlossen, einstimmig"
+
+
+def test_a_body_that_never_sat_has_an_empty_feed(hall: City) -> None:
+    found = feed(at(hall.main_committee))
+
+    assert (found.entries, said(found.root, "title")) == ([], "Verwaltungsausschuss")
+    assert dt.datetime.fromisoformat(said(found.root, "updated")) == EPOCH
+    assert Client().get(at(hall.lead)).status_code == 404
+    assert Client().get("/gremien/999999.atom").status_code == 404
+
+
+def test_a_body_takes_the_same_statements_however_often_it_sits(hall: City) -> None:
+    walks = waiting(hall, hall.main_committee, 4)
+    found = []
+    for some in (walks[:1], walks[1:]):
+        for walk in some:
+            meeting = planned(hall.main_committee)
+            [item] = taken_up(hall, meeting, walk)
+            own(hall, meeting, "Mehr Bänke")
+            clerk = hall.of(hall.main_committee)
+            agenda.invite(actor=clerk, meeting=meeting.pk, seen=version(meeting))
+            record(hall, item, outcome="approved", object="execution")
+            publish(hall, meeting)
+        with counted() as sent:
+            entries = feed(at(hall.main_committee)).entries
+        found.append((len(entries), len(sent)))
+
+    assert found == [(3, 4), (12, 4)]
+
+
+# ---- the answer ---------------------------------------------------------------------------------
+
+
+def test_who_has_the_feed_is_told_so_until_it_changes(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    first = client.get(path(walk))
+    known = {"If-None-Match": f"W/{first['ETag']}"}
+
+    again = client.get(path(walk), headers=known)
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert first["Cache-Control"] == "no-cache"
+    assert "Accept-Language" in first["Vary"]
+    report(hall, walk)
+    assert client.get(path(walk), headers=known).status_code == 200
+    assert client.head(path(walk)).status_code == 200
+    assert client.post(path(walk)).status_code == 405
+
+
+def test_a_feed_speaks_the_readers_language_with_the_same_ids(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    held(hall, hall.main_committee)
+
+    for address in (path(walk), at(hall.main_committee)):
+        german, english = feed(address), feed(address, **{"Accept-Language": "en"})
+        languages = [each.root.get(XML_LANGUAGE) for each in (german, english)]
+        assert (languages, german.ids) == (["de", "en"], english.ids)
+        assert not set(german.titles) & set(english.titles)
+    english = feed(path(walk), **{"Accept-Language": "en"})
+    assert english.titles[-1] == "The measure is public"
+
+
+def test_pages_lead_to_their_feeds(hall: City, client: Client) -> None:
+    shown, draft = on_its_way(hall, (hall.main_committee, "decision", 1)), Walk(hall)
+    client.force_login(hall.of(hall.lead))
+
+    for page, address in (
+        (f"/massnahmen/{shown.fresh.reference}/", path(shown)),
+        (f"/organisationen/{hall.main_committee.pk}/", at(hall.main_committee)),
+    ):
+        html = " ".join(client.get(page).content.decode().split())
+        assert html.count(f'href="{address}"') == 2
+        assert '<link rel="alternate" type="application/atom+xml"' in html
+    for page in (f"/massnahmen/{draft.fresh.reference}/", f"/organisationen/{hall.lead.pk}/"):
+        assert "atom" not in client.get(page).content.decode()
+    client.force_login(hall.of(hall.main_committee))
+    assert at(hall.main_committee) in client.get("/kalender/").content.decode()
