@@ -182,6 +182,20 @@ def test_no_more_than_fifty_entries_the_newest(hall: City) -> None:
     assert found.titles[1:] == [f"Meilenstein erreicht: {number}" for number in range(MOST - 1)]
 
 
+def test_milestones_are_told_of_what_is_decided_and_not_waived(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    days = {"measure": walk.measure, "planned_on": TODAY, "done_on": TODAY}
+    Milestone.objects.create(title="Auftakt", **days)
+    Milestone.objects.create(title="Fest", waived="zu teuer", **days)
+    Milestone.objects.create(title="Ende", measure=walk.measure, planned_on=TODAY)
+    assert feed(path(walk)).titles == ["Die Maßnahme ist öffentlich"]
+
+    walk.result(hall.main_committee, "approved", object="execution")
+
+    told = [each for each in feed(path(walk)).titles if each.startswith("Meilenstein")]
+    assert told == ["Meilenstein erreicht: Auftakt"]
+
+
 def test_what_xml_cannot_write_is_left_out(hall: City) -> None:
     walk = on_its_way(hall, (hall.main_committee, "decision", 1))
     Measure.objects.update(title="Portal\x0b & <mehr>\x1f")
@@ -295,6 +309,21 @@ def test_a_joint_sitting_stands_in_both_feeds_and_a_result_in_its_own(hall: City
 
     assert feed(at(hall.committee)).titles == [f"Sitzung am {DAY}"]
     assert feed(at(hall.main_committee)).titles[0] == "TOP 1 Maßnahme 1: beschlossen, einstimmig"
+
+
+def test_a_result_stands_at_the_sitting_where_it_was_reached(hall: City) -> None:
+    [walk] = waiting(hall, hall.main_committee)
+    clerk, first = hall.of(hall.main_committee), planned(hall.main_committee, room="A")
+    taken_up(hall, first, walk)
+    agenda.invite(actor=clerk, meeting=first.pk, seen=version(first))
+    second = held(hall, hall.main_committee, walk)
+
+    found = feed(at(hall.main_committee))
+
+    name = "tag:localhost,2026:sitzung/"
+    assert [each.removeprefix(name) for each in found.ids if "/top/" in each] == [
+        f"{second.pk}/top/{second.items.get().pk}"
+    ]
 
 
 def test_a_body_that_never_sat_has_an_empty_feed(hall: City) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from core.models import Comment, Consultation, Measure, Meeting, Organization, Paper, Person
+from publication.feeds import openness
 from tests.factories import City, Walk, city
 from tests.sitting import on_its_way, own, planned, publish, record
 from workflow.meetings import agenda
@@ -133,6 +134,33 @@ def test_no_word_of_a_closed_part_is_told(hall: City) -> None:
     assert (BIRD in said, "einstimmig" in said, "TOP" in said) == (False, False, False)
 
 
+@pytest.mark.parametrize("of_measure", [False, True])
+def test_an_item_on_a_hidden_paper_is_not_told(hall: City, of_measure: bool) -> None:
+    hidden = Walk(hall, public=False).ready().released((hall.main_committee, "decision", 1))
+    paper = hidden.fresh.paper
+    of_it = {"measure": hidden.measure} if of_measure else {"measure": None, "public": False}
+    Paper.objects.filter(pk=paper.pk).update(**{"title": BIRD, "public": True} | of_it)
+    meeting = planned(hall.main_committee)
+    item = own(hall, meeting, BIRD, "paper", paper=paper)
+    own(hall, meeting, f"Zu {BIRD}", "amendment", parent=item)
+    own(hall, meeting, SHOWN)
+    seen = Meeting.objects.get(pk=meeting.pk).version
+    agenda.invite(actor=hall.of(hall.main_committee), meeting=meeting.pk, seen=seen)
+
+    said = told(*bodies())
+
+    assert (SHOWN in said, BIRD in said, paper.reference in said) == (True, False, False)
+
+
+def test_what_a_body_says_of_a_hidden_measure_is_not_told_by_a_paper_of_none(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1), title=BIRD)
+    heard(hall, planned(hall.main_committee), walk)
+    Measure.objects.update(public=False)
+    Paper.objects.update(measure=None, public=True)
+
+    assert (BIRD in told(*bodies()), openness.results().count()) == (False, 0)
+
+
 @pytest.mark.parametrize("closed", [{"public": False}, {"form": "circulation"}])
 def test_a_sitting_that_is_not_public_is_not_told(hall: City, closed: dict[str, object]) -> None:
     meeting = planned(hall.main_committee, room=BIRD)
@@ -144,6 +172,16 @@ def test_a_sitting_that_is_not_public_is_not_told(hall: City, closed: dict[str, 
     Meeting.objects.update(**closed)
 
     assert BIRD not in told(*bodies())
+
+
+def test_a_vote_of_a_sitting_that_is_not_public_is_not_told(hall: City) -> None:
+    walk = on_its_way(hall, (hall.main_committee, "decision", 1))
+    heard(hall, planned(hall.main_committee), walk)
+    assert "einstimmig" in told(of(walk.fresh))
+
+    Meeting.objects.update(public=False)
+
+    assert "einstimmig" not in told(of(walk.fresh))
 
 
 def test_nobody_and_nothing_internal_is_named(hall: City) -> None:
