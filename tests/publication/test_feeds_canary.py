@@ -53,11 +53,12 @@ def heard(hall: City, meeting: Meeting, walk: Walk, part: str = "") -> None:
     seen = {"actor": hall.of(hall.main_committee), "meeting": meeting.pk}
     station = walk.measure.consultations.get(closed_at=None)
     item = agenda.take_up(**seen, station=station.pk, part=part)
-    own(hall, meeting, f"Zu {walk.fresh.title}", "amendment", parent=item)
+    change = own(hall, meeting, f"Zu {walk.fresh.title}", "amendment", parent=item)
     if meeting.invited_at is None:
         fresh = agenda.invite(**seen, seen=Meeting.objects.get(pk=meeting.pk).version)
         meeting.invited_at = fresh.invited_at
     record(hall, item, outcome="approved", object="execution", verbatim=f"Wörtlich {BIRD}")
+    record(hall, change, outcome="rejected")
     publish(hall, meeting)
 
 
