@@ -1,4 +1,4 @@
-"""Reading a feed as a program reads it."""
+"""Reading a feed as a program reads it, and a sitting worth telling of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import Any
 from defusedxml import ElementTree
 from django.test import Client
 
+from core.models import Meeting, Organization
+from tests.factories import City, Walk
+from tests.sitting import planned, publish, record, taken_up
+
 ATOM = "{http://www.w3.org/2005/Atom}"
+PROVISIONAL = "<p>Vorläufig: noch nicht gegen die Niederschrift bestätigt.</p>"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -57,3 +62,16 @@ def feed(path: str, **headers: str) -> Feed:
         "application/atom+xml; charset=utf-8",
     )
     return Feed(ElementTree.fromstring(answer.content))
+
+
+def at(body: Organization) -> str:
+    return f"/gremien/{body.pk}.atom"
+
+
+def held(hall: City, body: Organization, *walks: Walk) -> Meeting:
+    """A sitting of today on these measures, all agreed to and published."""
+    meeting = planned(body)
+    for item in taken_up(hall, meeting, *walks):
+        record(hall, item, outcome="approved", object="execution")
+    publish(hall, meeting)
+    return meeting
