@@ -32,7 +32,15 @@ VERDICTS = {
 }
 
 
+# what needs no login to be known
+OPEN = Q(public=True, first_released_at__isnull=False)
+
+
 class MeasureQuerySet(models.QuerySet[Any]):
+    def open_to_all(self) -> Self:
+        """What anybody may know of: public measures from their first release on, for good."""
+        return self.filter(OPEN)
+
     def visible_to(self, person: Person) -> Self:
         """What the person may see.
 
@@ -50,7 +58,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
         internal = set().union(*(mine.get(name, set()) for name in INTERNAL))
         office = mine.get("check", set()) | mine.get("release", set())
         submitted, released = Q(submitted_at__isnull=False), Q(first_released_at__isnull=False)
-        allowed = (released & Q(public=True)) | Q(created_by=person.pk)
+        allowed = OPEN | Q(created_by=person.pk)
         # What a person holds no right for is left out: each part makes the statement dearer.
         if internal:
             allowed |= Q(lead__in=internal)

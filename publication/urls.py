@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import council_views, views
+from . import council_views, feed_views, views
 
 urlpatterns = [
     path("drucksachen/<int:pk>/pdf/", views.paper, name="paper-pdf"),
@@ -14,5 +14,11 @@ urlpatterns = [
         council_views.council_report_file,
         name="council-report-file",
     ),
+    path(
+        "massnahmen/<str:reference>.atom",
+        feed_views.of_measure,
+        name="atom-of-measure",
+    ),
+    path("gremien/<int:pk>.atom", feed_views.of_body, name="atom-of-body"),
     path("beschlussauszug/<int:pk>/", views.excerpt, name="excerpt-pdf"),
 ]

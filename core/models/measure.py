@@ -159,6 +159,11 @@ class Measure(Facts):  # type: ignore[django-manager-missing]  # tasks: untyped 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    @property
+    def is_open_to_all(self) -> bool:
+        """Anybody may know of it: public, and released once (as in `open_to_all`)."""
+        return self.public and self.first_released_at is not None
+
     # ---- one action --------------------
 
     def begin(self, act: Act) -> None:

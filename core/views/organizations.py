@@ -119,6 +119,7 @@ def _body(row: Organization, request: PersonRequest) -> dict[str, Any]:
     papers = readable(request.user).filter(pk__in=[each.station.paper_id for each in found])
     seen = set(papers.values_list("pk", flat=True))
     return {
+        "feed_url": reverse("atom-of-body", args=[row.pk]),
         "seat_columns": [Column(label=label) for label in (_("Mitglied"), _("Funktion"))],
         "seats": [[str(seat), seat.get_function_display()] for seat in seats],
         "sittings": [

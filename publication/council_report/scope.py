@@ -45,7 +45,7 @@ class Scope:
     @property
     def measures(self) -> QuerySet[Measure]:
         if self.public:
-            return Measure.objects.filter(public=True, first_released_at__isnull=False)
+            return Measure.objects.open_to_all()
         if self.reader is not None:
             return Measure.objects.visible_to(self.reader)
         return Measure.objects.all()

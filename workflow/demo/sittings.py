@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware
 from core import deadlines
 from core.models import (
     Meeting,
+    MeetingEntry,
     Organization,
     Person,
     Recess,
@@ -49,7 +50,8 @@ STANDING = (
 def hold_sittings(city: City) -> None:
     """Fill the calendar, then let three secretariats work on the sittings nearest to today."""
     Recess.objects.bulk_create(_recesses(city.today))
-    Meeting.objects.bulk_create(_calendar(city))
+    sittings = Meeting.objects.bulk_create(_calendar(city))
+    MeetingEntry.objects.bulk_create(_noted(city, row) for row in sittings)
     Seat.objects.bulk_create(_seats(city))
     StandingItem.objects.bulk_create(
         StandingItem(title=title, place=place, kind=kind, order=order, valid_from=_since(city))
@@ -105,6 +107,14 @@ def _meeting(city: City, name: str, day: dt.date, number: int, hour: int, room: 
         public=name != MAIN,
         state=Meeting.State.PLANNED if day > city.today else Meeting.State.CLOSED,
     )
+
+
+def _noted(city: City, row: Meeting) -> MeetingEntry:
+    """When the sitting was set: half a year before, or with the newest calendar."""
+    day = min(row.day - PAST * WEEK, city.today - WEEK)
+    at = make_aware(dt.datetime.combine(day, dt.time(9)))
+    what, detail = MeetingEntry.What.PLANNED, {"version": row.version}
+    return MeetingEntry(meeting=row, at=at, what=what, about=str(row), detail=detail)
 
 
 def _seats(city: City) -> Iterator[Seat]:

@@ -34,12 +34,16 @@ def calendar_feed(request: PersonRequest) -> HttpResponse:
         "address": address,
         "feed": CalendarFeed.objects.filter(person=request.user).first(),
         "bodies": [
-            (body, settings.LAUFZETTEL_BASE_URL + reverse("feed-of-body", args=[body.pk]))
+            (body, *(_absolute(name, body) for name in ("feed-of-body", "atom-of-body")))
             for body in bodies
             if body.is_body
         ],
     }
     return render(request, "workflow/calendar_feed.html", context)
+
+
+def _absolute(name: str, body: Organization) -> str:
+    return f"{settings.LAUFZETTEL_BASE_URL}{reverse(name, args=[body.pk])}"
 
 
 @page

@@ -62,6 +62,9 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
     return {
         "measure": seen,
         "on": on,
+        "feed_url": reverse("atom-of-measure", args=[seen.reference])
+        if seen.is_open_to_all
+        else "",
         "crumbs": [Link(label=_("Maßnahmen"), url=reverse("measures"))],
         "stages": journey.stages(seen, entries),
         "box": box.step,
