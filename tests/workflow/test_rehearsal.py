@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.models import Counter, Follow, JournalEntry, Outbox
+from core.models import Counter, Follow, FundingSource, JournalEntry, Outbox
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
 from tests.factories import Walk, city, snapshot
@@ -72,9 +72,10 @@ def test_those_named_are_those_told(walk: Walk, client: Client) -> None:
 def test_a_step_that_tells_nobody_says_so(walk: Walk, client: Client) -> None:
     address = f"/massnahmen/{walk.measure.reference}/schritt/edit_sources/"
     client.force_login(walk.city.of(walk.city.lead))
-    rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+    rows = {"sources-TOTAL_FORMS": 1, "sources-INITIAL_FORMS": 0}
+    row = {"sources-0-kind": FundingSource.Kind.BUDGET, "sources-0-name": "Eigene Mittel"}
 
-    answer = client.post(address, {"stand": walk.fresh.version, "vorschau": "1"} | rows)
+    answer = client.post(address, {"stand": walk.fresh.version, "vorschau": "1"} | rows | row)
 
     assert "Niemand." in answer.content.decode().partition('id="told-title"')[2]
 
