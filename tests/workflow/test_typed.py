@@ -50,8 +50,9 @@ def test_a_new_order_lies_ahead(walk: Walk) -> None:
     assert "Vergangenheit" in str(form.faults()["orders-0-due_on"])
 
 
-def test_a_source_without_a_name_is_asked_for_it(walk: Walk) -> None:
-    form = filled(walk, SourcesForm, **grid("sources", kind="grant", share="10"))
+@pytest.mark.parametrize("name", ["share", "cover", "budget_item", "proof_due"])
+def test_a_source_without_a_name_is_asked_for_it(walk: Walk, name: str) -> None:
+    form = filled(walk, SourcesForm, **grid("sources", kind="grant", **{name: "10"}))
 
     assert not form.is_valid()
     assert "sources-0-name" in form.faults()
@@ -69,3 +70,12 @@ def test_a_drawing_is_no_wish(walk: Walk) -> None:
 
     assert "Zukunft" in str(form.faults()["drawn_on"])
     assert "Mittel abgerufen" in str(form.faults()["drawn_amount"])
+
+
+def test_a_progress_left_open_carries_on(hall: City) -> None:
+    walk = Walk(hall).implementing()
+    for told in ({"progress": 40}, {}):
+        walk.do("implement", "report", hall.lead, light="green", text="Es läuft.", **told)
+        walk.do("judge_report", "approve_report", hall.office, answer="approve")
+
+    assert list(walk.measure.reports.values_list("progress", flat=True)) == [40, 40]

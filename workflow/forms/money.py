@@ -102,7 +102,7 @@ class SourceRow(KnownRow):
     def has_changed(self) -> bool:
         """Also a new row without its name that says something else, which must not get lost."""
         new = not self.data.get(self.add_prefix("pk"))
-        more = [name for name in self.fields if AMOUNT.search(name)] + ["cover", "share"]
+        more = [name for name in self.fields if name not in ("pk", "kind")]
         typed = any(str(self.data.get(self.add_prefix(name), "")).strip() for name in more)
         return super().has_changed() or (new and typed)
 
