@@ -43,7 +43,7 @@ def of_body(body: Organization) -> str:
 
 
 def _page(meeting: int) -> str:
-    return settings.LAUFZETTEL_BASE_URL + reverse("meeting", args=[meeting])
+    return f"{settings.LAUFZETTEL_BASE_URL}{reverse('meeting', args=[meeting])}"
 
 
 def _sittings(body: Organization) -> QuerySet[Any]:
