@@ -50,6 +50,17 @@ def test_a_new_order_lies_ahead(walk: Walk) -> None:
     assert "Vergangenheit" in str(form.faults()["orders-0-due_on"])
 
 
+def test_an_overdue_order_may_be_changed_as_it_is(hall: City) -> None:
+    walk, past = Walk(hall).implementing(), localdate() - dt.timedelta(days=5)
+    order = {"organization": hall.lead, "text": "Bauen", "due_on": past}
+    walk.take("give_orders", hall.office, orders=[order])
+    known = walk.fresh.open_orders[0]
+    row = {"pk": known.pk, "organization": hall.lead.pk, "due_on": f"{past:%d.%m.%Y}"}
+    typed = grid("orders", text="Weiter bauen", **row) | {"orders-INITIAL_FORMS": "1"}
+
+    assert filled(walk, OrdersForm, **typed).faults() == {}
+
+
 @pytest.mark.parametrize("name", ["share", "cover", "budget_item", "proof_due"])
 def test_a_source_without_a_name_is_asked_for_it(walk: Walk, name: str) -> None:
     form = filled(walk, SourcesForm, **grid("sources", kind="grant", **{name: "10"}))
