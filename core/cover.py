@@ -100,6 +100,11 @@ def drawing(measure: Measure) -> Decimal:
     return left_to_draw(measure.act.item) if named is None else named
 
 
+def is_drawn_twice(source: FundingSource, evidence: str) -> bool:
+    """Tell whether money of the source was already drawn under this evidence."""
+    return evidence in {each.reference for each in source.drawings.all()}
+
+
 def left_to_draw(source: FundingSource) -> Decimal:
     return source.total - source.drawn
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.amounts import write_amount
 from core.cover import drawing, overdrafts
 from core.models import FundingAmount, FundingDrawing, FundingSource, Person, SourceConfirmation
+from core.steps import Audience
 
 from .models import Process
 from .refusals import Reason, StepRefused
@@ -30,7 +31,7 @@ LOSS = (State.REVOKED, State.EXPIRED)
 # What may be noted of a source in which state; only the treasury secures one.
 WAYS: dict[str, tuple[str, ...]] = {
     State.PLANNED: ANEW,
-    State.APPLIED: (*ANEW, State.EXPIRED),
+    State.APPLIED: (State.GRANTED, State.REFUSED, State.EXPIRED),
     State.GRANTED: (State.GRANTED, State.REFUSED, *LOSS),
     State.SECURED: (State.GRANTED, *USE, *LOSS),
     State.DRAWN: (State.GRANTED, *USE, *LOSS),
@@ -141,6 +142,7 @@ def _write_source(
         source = FundingSource(measure=measure)
     elif source.is_secured:
         _reopen(source, sum(amounts.values(), Decimal(0)), measure.act.by, now)
+        measure.tells.add(Audience.TREASURY)
     for name in STATED:
         if name in row:
             setattr(source, name, row[name])

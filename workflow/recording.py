@@ -49,11 +49,12 @@ def record(
     if not Measure.objects.filter(pk=measure.pk, version=version).update(**values):
         raise Stale(since(measure, version))
     entry.save(force_insert=True)
-    tells = sorted({audience.value for step in telling(fired) for audience in step.tells})
+    tells = {audience.value for step in telling(fired) for audience in step.tells} | measure.tells
     if tells:
-        Outbox.objects.create(entry=entry, audiences=tells)
+        Outbox.objects.create(entry=entry, audiences=sorted(tells))
     measure.version, measure.seal = entry.number, entry.seal
     measure.changed.clear()
+    measure.tells.clear()
 
 
 def _reason(act: Act) -> str:

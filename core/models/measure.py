@@ -155,6 +155,8 @@ class Measure(Facts):  # type: ignore[django-manager-missing]  # tasks: untyped 
         self.judged: frozenset[int | None] = frozenset()
         self.changed: set[str] = set()
         self.touched: set[str] = set()
+        # Audiences the action concerns besides those its steps always tell.
+        self.tells: set[str] = set()
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

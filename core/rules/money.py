@@ -91,7 +91,9 @@ def keeps_grant_period(measure: Measure) -> bool:
 
 
 def _left(measure: Measure) -> str:
-    source = measure.act.item
+    source, evidence = measure.act.item, measure.act.data.get("evidence", "")
+    if cover.is_drawn_twice(source, evidence):
+        return str(_("Mit „%(evidence)s“ ist schon abgerufen.") % {"evidence": evidence})
     return str(
         _("Von „%(name)s“ sind noch %(left)s Euro abzurufen.")
         % {
@@ -113,9 +115,8 @@ def draws_what_is_left(measure: Measure) -> bool:
     data, source = measure.act.data, measure.act.item
     if data.get("what") != FundingSource.State.DRAWN:
         return True
-    known = {each.reference for each in source.drawings.all()}
     fits = 0 < cover.drawing(measure) <= cover.left_to_draw(source)
-    return fits and data.get("evidence") not in known
+    return fits and not cover.is_drawn_twice(source, data.get("evidence", ""))
 
 
 def _years(measure: Measure) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core.amounts import write_amount
-from core.models import FundingSource
+from core.models import FundingSource, SourceConfirmation
 from core.steps import Audience
 
 from .base import Event, Fact, tells
@@ -72,6 +73,24 @@ class SourceJudged(AboutCover):
     def facts(self) -> Iterable[Fact]:
         yield from super().facts()
         yield Fact(_("Hinweis"), self.said("note"))
+
+
+@tells("edit_sources", A.TREASURY)
+class ConfirmedSourceChanged(Event):
+    """Names the sources whose confirmation has lapsed by this very step."""
+
+    headline = _("Eine bestätigte Finanzierungsquelle ist geändert")
+    request = _("Bitte prüfen Sie die geänderte Quelle und bestätigen Sie sie neu.")
+
+    def facts(self) -> Iterable[Fact]:
+        lapsed = SourceConfirmation.objects.filter(
+            source__measure=self.measure, answer="changed", said_at=self.entry.at
+        )
+        for each in lapsed.select_related("source"):
+            before = write_amount(sum(map(Decimal, each.amounts.values()), Decimal(0)))
+            yield Fact(_("Quelle"), str(each.source))
+            yield Fact(_("Bisher bestätigt"), f"{before} €")
+            yield Fact(_("Jetzt"), f"{write_amount(each.source.total)} €")
 
 
 @tells("secure", A.OFFICE)

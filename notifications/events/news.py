@@ -35,6 +35,7 @@ NEWS: dict[str, Text] = {
     "urgent": _("Durch Eilentscheidung beschlossen"),
     "withdraw_from_bodies": _("Aus der Beratung zurückgezogen"),
     "approve_in_budget": _("Als Geschäft der laufenden Verwaltung freigegeben"),
+    "edit_sources": _("Eine bestätigte Finanzierungsquelle ist geändert"),
     "confirm_source": _("Die Kämmerei hat eine Finanzierungsquelle beurteilt"),
     "secure": _("Finanzierung gesichert"),
     "note_grant": _("Antrag oder Bescheid eingetragen"),

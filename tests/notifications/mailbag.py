@@ -206,6 +206,7 @@ def money(bag: Mailbag) -> None:
     walk.ready(hall.treasury).do("release", "approve_in_budget", hall.office, 1, **COMPETENCE)
     kept = walk.fresh.sources.get(kind="budget")
     walk.take("edit_sources", hall.lead, sources=[rows[0] | {"pk": kept.pk}])
+    walk.take("edit_sources", hall.lead, sources=[source("budget", 4000) | {"pk": kept.pk}])
     walk.take("abort", hall.office, reason=REASON, decision_reference="0002/2026")
 
 

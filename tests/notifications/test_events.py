@@ -17,6 +17,7 @@ from notifications.models import Delivery
 from notifications.outbox import fan_out_all
 from notifications.topics import topic_of
 from tests.factories import City, Walk, costs
+from tests.workflow.test_sources import row, secured
 from workflow.urging import urge
 
 PAIRS = [(step.name, audience.value) for step in steps().values() for audience in step.tells]
@@ -34,10 +35,10 @@ def facts(event: Event) -> dict[str, str]:
 
 
 def test_register_holds_what_the_law_declares_and_nothing_else() -> None:
-    only_on_objection = {("cosign", "lead")}
-    to_followers = {(step, "followers") for step, _audience in PAIRS}
+    besides = {("cosign", "lead"), ("edit_sources", "treasury")}
+    to_followers = {(step, "followers") for step, _audience in (*PAIRS, *besides)}
 
-    assert set(REGISTER) == set(PAIRS) | only_on_objection | to_followers
+    assert set(REGISTER) == set(PAIRS) | besides | to_followers
 
 
 def test_every_event_has_its_words(hall: City) -> None:
@@ -201,6 +202,34 @@ def test_money_secured_by_an_edit_is_told_to_the_office(hall: City, waits_for_mo
 
     said = str(told(waits_for_money, "edit_sources", "office").headline)
     assert (waits_for_money.fresh.status, said) == ("funded", "Finanzierung gesichert")
+
+
+def test_the_treasury_learns_that_what_it_confirmed_is_changed(hall: City) -> None:
+    walk = secured(hall)
+    known = walk.fresh.sources.get()
+    changed = row(60000, pk=known.pk, name="CERV", kind="grant")
+    walk.take("edit_sources", hall.lead, sources=[changed])
+    fan_out_all(now=now())
+
+    letter = told(walk, "edit_sources", "treasury")
+    assert (letter.headline, bool(letter.request)) == (
+        "Eine bestätigte Finanzierungsquelle ist geändert",
+        True,
+    )
+    assert facts(letter) == {
+        "Quelle": "Fördermittel: CERV",
+        "Bisher bestätigt": "50.000,00 €",
+        "Jetzt": "60.000,00 €",
+    }
+
+
+def test_a_planned_source_that_is_changed_tells_nobody(hall: City) -> None:
+    walk = Walk(hall)
+    for amount in (5000, 6000):
+        kept = [{"pk": each.pk} for each in walk.fresh.sources.all()]
+        walk.take("edit_sources", hall.lead, sources=[row(amount, **each) for each in kept or [{}]])
+
+    assert not walk.measure.journal.filter(action="edit_sources", outbox__isnull=False).exists()
 
 
 def test_money_secured_by_the_treasury_is_told_as_its_judgement(

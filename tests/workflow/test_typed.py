@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.timezone import localdate
 
 from tests.factories import City, Walk, city
+from tests.workflow.test_sources import note, row, secured
 from workflow.forms.following import OrdersForm
 from workflow.forms.money import NoteForm, SourcesForm
 from workflow.forms.steps import StepForm
+from workflow.refusals import StepRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +30,21 @@ def walk(hall: City) -> Walk:
     return Walk(hall)
 
 
+def drawn(hall: City) -> Walk:
+    """Some of a confirmed grant is drawn under one evidence."""
+    walk = secured(hall)
+    note(walk, "drawn", evidence="Abruf 1", drawn_amount=Decimal(5))
+    return walk
+
+
 def filled(walk: Walk, form: type[StepForm], **data: Any) -> StepForm:
     return form(data, measure=walk.fresh, actor=walk.city.of(walk.city.lead))
+
+
+def sent(client: Client, walk: Walk, step: str, **data: Any) -> Any:
+    client.force_login(walk.city.of(walk.city.lead))
+    about = {"stand": walk.fresh.version} | data
+    return client.post(f"/massnahmen/{walk.measure.reference}/schritt/{step}/", about)
 
 
 def grid(prefix: str, /, **row: Any) -> dict[str, Any]:
@@ -81,6 +98,34 @@ def test_a_drawing_is_no_wish(walk: Walk) -> None:
 
     assert "Zukunft" in str(form.faults()["drawn_on"])
     assert "Mittel abgerufen" in str(form.faults()["drawn_amount"])
+
+
+def test_a_missing_light_is_told_at_the_light(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    page = sent(client, walk, "report", text="Es läuft.")
+
+    assert page.context["form"].errors.keys() == {"light"}
+    assert "light" not in sent(client, walk, "report", light="green").context["form"].errors
+
+
+def test_a_double_drawing_is_told_at_its_evidence(hall: City, client: Client) -> None:
+    walk = drawn(hall)
+    page = sent(client, walk, "note_grant", what="drawn", evidence="Abruf 1", drawn_amount="5")
+    more = sent(client, walk, "note_grant", what="drawn", evidence="Abruf 2", drawn_amount="90.000")
+
+    assert "Mit „Abruf 1“ ist schon abgerufen" in str(page.context["form"].errors["evidence"])
+    assert more.context["form"].errors.keys() == {"drawn_amount"}
+
+
+def test_an_application_made_is_not_made_again(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    walk.take("edit_sources", hall.lead, sources=[row()])
+    note(walk, "applied")
+    page = sent(client, walk, "note_grant")
+
+    assert "applied" not in dict(page.context["form"].fields["what"].widget.choices)
+    with pytest.raises(StepRefused, match="ist beantragt"):
+        note(walk, "applied")
 
 
 def test_a_progress_left_open_carries_on(hall: City) -> None:

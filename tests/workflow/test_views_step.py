@@ -183,6 +183,19 @@ def test_with_several_sub_records_the_page_asks_about_which(hall: City, client: 
     assert [source.state for source in walk.fresh.funding] == ["applied", "planned"]
 
 
+def test_a_source_of_which_nothing_can_be_noted_says_why(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    rows = [{"kind": "budget", "name": name, "amounts": []} for name in ("Land", "Bund")]
+    walk.take("edit_sources", hall.lead, sources=[rows[0], rows[1] | {"kind": "grant"}])
+    own = walk.fresh.sources.get(kind="budget")
+    go(client, walk, hall.lead)
+
+    answer = client.get(url(walk, "note_grant", f"?gegenstand={own.pk}"))
+
+    assert answer.status_code == 403
+    assert "Land“ ist geplant; dafür gibt es" in text_of(answer)
+
+
 def test_the_only_open_way_is_found_without_being_named(hall: City, client: Client) -> None:
     walk = asked(hall, hall.culture, hall.school)
     go(client, walk, hall.culture)

@@ -83,6 +83,11 @@ class ReportForm(StepForm):
         help_text=_("Dann prüft das Büro, ob ein Folgebeschluss nötig ist."),
     )
 
+    def field_of(self, number: str) -> str | None:
+        """What makes a report incomplete: first of all the light, if there is none."""
+        lightless = number == "R-44" and not self.cleaned_data.get("light")
+        return "light" if lightless else super().field_of(number)
+
 
 class ApproveReportForm(StepForm):
     """The office's word on a report."""

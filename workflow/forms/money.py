@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.cover import is_drawn_twice
 from core.formfields import DayField, MoneyField
 from core.models import BudgetItem, Document, FundingSource
 from workflow.models import Process
@@ -219,6 +220,11 @@ class NoteForm(OfSource):
             said = _("Ein Betrag gehört nur zu „Mittel abgerufen“. Bitte leeren oder ändern.")
             self.add_error("drawn_amount", said)
         return cleaned
+
+    def field_of(self, number: str) -> str | None:
+        """A double drawing is told at its evidence, one that is too much at its amount."""
+        doubled = number == "R-67" and is_drawn_twice(self.item, self.cleaned_data["evidence"])
+        return "evidence" if doubled else super().field_of(number)
 
     def known(self) -> dict[str, Any]:
         if self.item is None:

@@ -170,10 +170,14 @@ class StepForm(forms.Form):
 
     def refuse(self, reasons: list[Reason]) -> None:
         """Show the rules that refused the step, each at the field that can clear it."""
-        told = [(RULE_FIELDS.get(each.number), list(self.explained(each))) for each in reasons]
+        told = [(self.field_of(each.number), list(self.explained(each))) for each in reasons]
         for field, sentences in told:
             for sentence in sentences:
                 self.add_error(field if field in self.fields else None, sentence)
+
+    def field_of(self, number: str) -> str | None:
+        """The field that can clear a rule; what concerns no single one stands above the form."""
+        return RULE_FIELDS.get(number)
 
     def explained(self, reason: Reason) -> Iterator[str]:
         """The sentences that say why, with the number of the rule and who can clear it."""

@@ -23,7 +23,7 @@ from workflow.forms import StepForm, form_for, with_item
 from workflow.forms.fields import is_key
 from workflow.models import ITEMS, OPEN, Process, Task
 from workflow.offers import Chance, Offer
-from workflow.refusals import Hidden, Stale, StepRefused
+from workflow.refusals import Forbidden, Hidden, Reason, Stale, StepRefused
 from workflow.rehearsal import Told, rehearse
 
 from .consequences import about_item, background, consequences, done_message
@@ -122,9 +122,13 @@ def _item(measure: Process, name: str, key: str) -> Any:
     if not key:
         return None
     found = next((each for each in items_of(measure, name) if str(each.pk) == key), None)
-    if found is None:
+    if found is not None:
+        return found
+    source = next((each for each in measure.funding if str(each.pk) == key), None)
+    if source is None:
         raise Hidden
-    return found
+    said = _("„%(name)s“ ist %(state)s; dafür gibt es bei diesem Schritt nichts einzutragen.")
+    raise Forbidden(Reason("R-40", said % {"name": source, "state": source.get_state_display()}))
 
 
 def _chance(offer: Offer, task: Task | None, item: Any) -> Chance | None:
