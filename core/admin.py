@@ -24,7 +24,9 @@ from .models import (
     BudgetAmount,
     BudgetItem,
     BudgetYear,
+    ClosedDays,
     CoSignatureRule,
+    DeadlineRule,
     FieldOfAction,
     Goal,
     JournalEntry,
@@ -201,6 +203,33 @@ class StandingItemAdmin(Admin):
     list_display = ["title", "organization", "place", "order", "valid_from", "valid_to"]
     list_select_related = ["organization"]
     autocomplete_fields = ["organization"]
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(Kept, Admin):
+    """A deadline is changed by ending its rule and entering the next one; running ones stay."""
+
+    list_display = [
+        "duty",
+        "organization",
+        "working_days",
+        "remind_before",
+        "valid_from",
+        "valid_to",
+    ]
+    list_filter = ["duty"]
+    list_select_related = ["organization"]
+    autocomplete_fields = ["organization"]
+
+
+@admin.register(ClosedDays)
+class ClosedDaysAdmin(Admin):
+    list_display = ["reason", "begins_on", "ends_on"]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """One by one, so that the days count as working days again at once."""
+        for row in queryset:
+            row.delete()
 
 
 @admin.register(Recess)

@@ -1,16 +1,20 @@
-"""Working days of Lower Saxony and of the city, and the deadlines counted in them."""
+"""Working days of Lower Saxony and of the city, and the deadlines counted in them.
+
+A clock counts the working days after the day it starts. It stands while a measure is in rework and
+then goes on with what is left of it, at least one working day.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 import holidays
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from .models.deadline import ClosedDays, DeadlineRule, closed_days
 from .models.organisation import Organization
 from .routing import first_turn
 
@@ -28,32 +32,21 @@ def public_holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("DE", subdiv="NI", years=year))
 
 
+def free_days(first: dt.date, last: dt.date, *, language: str) -> list[tuple[dt.date, str]]:
+    """The public holidays and closed days from `first` to `last` by name, in order."""
+    years = range(first.year, last.year + 1)
+    spoken = "en_US" if language == "en" else "de"
+    feasts = holidays.country_holidays("DE", subdiv="NI", years=years, language=spoken)
+    closed = ClosedDays.objects.filter(ends_on__gte=first, begins_on__lte=last)
+    named = [*feasts.items(), *((day, row.reason) for row in closed for day in row.days)]
+    return sorted((day, name) for day, name in named if first <= day <= last)
+
+
 def is_working_day(day: dt.date) -> bool:
     """No weekend, no public holiday, and no day the city itself is closed."""
     if day.weekday() >= SATURDAY or day in public_holidays(day.year):
         return False
-    return day not in closed_days(tuple(settings.LAUFZETTEL_CLOSED))
-
-
-@cache
-def closed_days(said: tuple[str, ...]) -> frozenset[dt.date]:
-    """The days named: each a day, or the first and the last of several, as 2026-12-28/2026-12-31.
-
-    ImproperlyConfigured for what is neither, or ends before it begins.
-    """
-    return frozenset(day for each in said for day in _days_of(each))
-
-
-def _days_of(said: str) -> list[dt.date]:
-    first, _slash, last = said.strip().partition("/")
-    try:
-        begins = dt.date.fromisoformat(first)
-        ends = dt.date.fromisoformat(last or first)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"LAUFZETTEL_CLOSED: {said}") from error
-    if ends < begins:
-        raise ImproperlyConfigured(f"LAUFZETTEL_CLOSED: {said}")
-    return [begins + dt.timedelta(days=number) for number in range((ends - begins).days + 1)]
+    return day not in closed_days()
 
 
 def add_working_days(day: dt.date, number: int) -> dt.date:
@@ -67,6 +60,34 @@ def add_working_days(day: dt.date, number: int) -> dt.date:
         day += step
         left -= is_working_day(day)
     return day
+
+
+def working_days_between(start: dt.date, end: dt.date) -> int:
+    """The working days after `start`, up to and with `end`; what a clock has run between them."""
+    days = (start + dt.timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(map(is_working_day, days))
+
+
+def last_day(start: dt.date, working_days: int, *, spent: int = 0) -> dt.date:
+    """The last day of a task asked for on `start`, of whose working days some were spent before."""
+    return add_working_days(start, max(working_days - spent, 1))
+
+
+def rules_on(day: dt.date) -> list[DeadlineRule]:
+    """The rules about tasks in force that day."""
+    return list(DeadlineRule.objects.valid(on=day))
+
+
+def rule_for(
+    rules: Iterable[DeadlineRule], duty: str, organization: int | None
+) -> DeadlineRule | None:
+    """The rule for a task at an organization: its own before that for all, the newest first."""
+    fitting = [
+        rule for rule in rules if rule.duty == duty and rule.organization_id in (None, organization)
+    ]
+    return max(
+        fitting, key=lambda rule: (rule.organization_id is not None, rule.valid_from), default=None
+    )
 
 
 def hand_in_until(station: Consultation) -> dt.date | None:

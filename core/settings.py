@@ -42,8 +42,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK if LOCAL else [])
 if DEMO and not set(ALLOWED_HOSTS) <= set(LOOPBACK):
     raise ImproperlyConfigured("The demo answers on a loopback address only: unset ALLOWED_HOSTS.")
 
-# The city's own closed days beside the public holidays: days, or from/to, in ISO form.
-LAUFZETTEL_CLOSED = env.list("LAUFZETTEL_CLOSED", default=[])
 LAUFZETTEL_CITY = env("LAUFZETTEL_CITY", default="Landeshauptstadt Hannover")
 # An image (SVG or PNG) printed at the head of papers.
 LAUFZETTEL_LOGO = env("LAUFZETTEL_LOGO", default="")

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+from core.models.deadline import CLOSED
 
 # Playwright's synchronous interface runs an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -18,6 +21,12 @@ hypothesis_settings.register_profile("laufzettel", deadline=None, derandomize=Tr
 hypothesis_settings.load_profile("laufzettel")
 
 pytest_plugins = ["tests.flush"]
+
+
+@pytest.fixture(autouse=True)
+def no_closed_days() -> None:
+    """What the last test closed is forgotten with its rows: a new city begins without any."""
+    cache.set(CLOSED, frozenset())
 
 
 @pytest.fixture(autouse=True)

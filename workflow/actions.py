@@ -22,18 +22,16 @@ from core.models import (
     CostLine,
     FundingSource,
     Milestone,
-    Organization,
     ProgressReport,
 )
 from core.results import APPROVALS
 
-from . import attachments, following, money, route
+from . import attachments, clocks, following, money, route
 from .models import Process
 from .refusals import Reason, StepRefused
 
 Effect = Callable[[Process, dt.datetime], None]
 Answer = CoSignature.Answer
-USUAL_WORKING_DAYS = 10
 
 TEXT_FIELDS = (
     "title",
@@ -83,26 +81,22 @@ def request_cosignatures(measure: Process, now: dt.datetime) -> None:
     rounds = {s.organization_id: s.round for s in measure.signatures}
     held = {s.organization_id for s in measure.last_round if s.holds_for(measure.text_seal)}
     asked = [o for o in measure.act.data["organizations"] if o.pk not in held]
+    due_on = measure.act.data.get("due_on")
+    rules = [] if due_on else deadlines.rules_on(measure.act.on)
     made = CoSignature.objects.bulk_create(
         CoSignature(
             measure=measure,
             organization=organization,
             round=rounds.get(organization.pk, 0) + 1,
             asked_at=now,
-            due_on=measure.act.data.get("due_on") or _due_on(measure, organization),
+            due_on=measure.act.data.get("due_on")
+            or clocks.of_signature(measure, organization, rules),
             text_seal=measure.text_seal,
         )
         for organization in asked
     )
     measure.signatures.extend(made)
     measure.touched.add("signatures")
-
-
-def _due_on(measure: Process, organization: Organization) -> dt.date:
-    """The deadline of the rule that demands the signature, else ten working days."""
-    rule = measure.signers.get(organization.pk)
-    days = rule.working_days if rule else USUAL_WORKING_DAYS
-    return deadlines.add_working_days(measure.act.on, days)
 
 
 def cosign(measure: Process, now: dt.datetime) -> None:

@@ -26,6 +26,7 @@ from core.models import ActionPlan, Measure, Organization, Person, SecondLook
 from core.rule import Act
 from core.steps import Step
 
+from . import clocks
 from .actions import EFFECTS, follows, write_text
 from .answers import plain, typed
 from .entrance import about, authorise, locked_task, since
@@ -394,6 +395,8 @@ def _follow(measure: Process, gates: dict[str, Any]) -> None:
     if gone:
         Task.objects.filter(pk__in=gone).update(status=STATUS.CANCELED, finished=now())
     for key, task in asked.items():
-        if key in open_tasks and open_tasks[key].due_on != task.due_on:
+        if key in open_tasks and clocks.is_moved(open_tasks[key], task):
             open_tasks[key].postpone(task.due_on)
-    Task.objects.bulk_create(task for key, task in asked.items() if key not in open_tasks)
+    new = [task for key, task in asked.items() if key not in open_tasks]
+    clocks.start(measure, new)
+    Task.objects.bulk_create(new)

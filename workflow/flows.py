@@ -10,7 +10,7 @@ from viewflow.workflow.lock import SelectForUpdateLock
 from core.steps import Status
 
 from .models import Process, Task
-from .nodes import Anywhere, Ask, Beside, ByStatus, Each, Finish, Together, UntilSettled
+from .nodes import Anywhere, Ask, Beside, ByStatus, Dates, Each, Finish, Together, UntilSettled
 
 
 def is_objection(signature: object) -> bool:
@@ -68,9 +68,9 @@ class MeasureFlow(flow.Flow):
 
     each_signature = Each("open_signatures", "signatures").Next(this.objected)
     objected = UntilSettled(is_objection).Then(this.overrule).Else(this.cosign)
-    cosign = Ask(
-        _("Mitzeichnen"), "cosign", "item", actions=("cosign",), item="cosignature", urged=True
-    ).Next(this.answered)
+    cosign = Ask(_("Mitzeichnen"), "cosign", "item", actions=("cosign",), item="cosignature").Next(
+        this.answered
+    )
     answered = UntilSettled(is_objection).Then(this.overrule).Else(this.all_signed)
     overrule = Ask(
         _("Über Einwand entscheiden"),
@@ -78,6 +78,7 @@ class MeasureFlow(flow.Flow):
         "office",
         actions=("overrule", "send_back"),
         item="cosignature",
+        dates=Dates.RULED,
     ).Next(this.all_signed)
     all_signed = Together(Status.COSIGNING, "open_signatures").Next(this.signed)
     signed = ByStatus(cosigning=this.each_signature, ready=this.release, rework=this.propose)
@@ -107,6 +108,7 @@ class MeasureFlow(flow.Flow):
         actions=("record", "publish"),
         item="station",
         keeps="record",
+        dates=Dates.SILENT,
     ).Next(this.all_heard)
     arrange = Ask(
         _("Weiteren Beratungsweg klären"),
@@ -136,7 +138,6 @@ class MeasureFlow(flow.Flow):
         "treasury",
         actions=("confirm_source",),
         item="source",
-        urged=True,
     ).Next(this.funded)
     cover_wanted = Each("cover_wanted", "funding").Next(this.cover)
     cover = Ask(
@@ -165,7 +166,6 @@ class MeasureFlow(flow.Flow):
         "lead",
         actions=("report",),
         about="report_requests",
-        urged=True,
     ).Next(this.turn)
     each_order = Each("open_orders", "order_list").Next(this.carry_out)
     carry_out = Ask(
@@ -174,7 +174,6 @@ class MeasureFlow(flow.Flow):
         "item",
         actions=("settle_order",),
         item="order",
-        urged=True,
     ).Next(this.turn)
     resume = Ask(_("Ruhende Maßnahme fortsetzen"), "implement", "lead", actions=("resume",)).Next(
         this.implement

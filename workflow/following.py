@@ -110,8 +110,9 @@ def escalate(measure: Process, now: dt.datetime) -> None:
 
 
 def _mark(measure: Process, name: str) -> None:
-    """The task remembers that it was urged: nobody is urged twice for the same thing."""
-    Task.objects.filter(pk=measure.act.data["task"]).update(**{name: measure.act.on})
+    """The task remembers when it was urged: nobody is urged twice for the same thing."""
+    data = measure.act.data
+    Task.objects.filter(pk=data["task"]).update(**{name: data.get("on", measure.act.on)})
 
 
 def inherit_orders(measure: Process, heirs: Any, passed: dict[str, Any]) -> None:

@@ -5,7 +5,9 @@ Every node tells which human tasks lie behind it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import Any
 
 from django.utils.timezone import now
@@ -60,11 +62,19 @@ ABOUT = {
 }
 
 
+class Dates(Enum):
+    """The date of a task."""
+
+    WATCHED = "of its sub-record, else of a rule; the holder is reminded and the head told"
+    RULED = "of a rule alone; the holder is reminded and the head told"
+    SILENT = "of its sub-record; nobody is reminded"
+
+
 class Ask(flow.View):
     """A human task: `actions` are its possible answers, `keeps` those after which it stays open.
 
     It is held by the measure's lead, office or treasury, or by the organization of its sub-record.
-    One that is `urged` has its holder reminded before its date and the head told after it.
+    `dates` tells where its date comes from and whether anybody is reminded of it.
     """
 
     activation_class = AskActivation
@@ -79,12 +89,12 @@ class Ask(flow.View):
         item: str = "",
         about: str = "",
         keeps: str = "",
-        urged: bool = False,
+        dates: Dates = Dates.WATCHED,
     ) -> None:
         super().__init__(view=None)
         self.task_title = label
         self.permission, self.holder, self.actions = permission, holder, actions
-        self.urged = urged
+        self.dates = dates
         self.item, self.about, self.keeps = item, about or ABOUT.get(item, ""), keeps
 
     def ask(self, measure: Process, item: Any = None) -> Tasks:
@@ -98,11 +108,15 @@ class Ask(flow.View):
             created=measure.act.at or now(),
             owner_permission=self.permission,
             owner_permission_obj_id=owner,
-            due_on=getattr(item, "due_on", None) or getattr(item, "meeting_on", None),
+            due_on=None if self.dates == Dates.RULED else _date_of(item),
         )
         if self.item:
             setattr(task, self.item, item)
         yield task
+
+
+def _date_of(item: Any) -> dt.date | None:
+    return getattr(item, "due_on", None) or getattr(item, "meeting_on", None)
 
 
 class Gate(NextNodeMixin, Split):

@@ -13,24 +13,24 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import deadlines
-from core.models import CoSignature, Measure, Order, ReportRequest
+from core.models import CoSignature, DeadlineRule, Measure, Order, ReportRequest
+from core.models.deadline import DAYS_BEFORE
 from core.steps import FINAL
 
 from . import engine
 from .flows import MeasureFlow
 from .models import Task
-from .nodes import Ask
+from .nodes import Ask, Dates
 from .overdue import counts_as_consent, late_signatures
 from .refusals import Busy, StepRefused
 
-DAYS_BEFORE = 3
 SILENT = {"answer": CoSignature.Answer.APPROVE.value}
 
 
 def urged() -> list[Ask]:
     """The kinds of tasks whose dates are watched."""
     nodes = MeasureFlow.instance.nodes()
-    return [node for node in nodes if isinstance(node, Ask) and node.urged]
+    return [node for node in nodes if isinstance(node, Ask) and node.dates != Dates.SILENT]
 
 
 def watched() -> QuerySet[Task]:
@@ -40,16 +40,26 @@ def watched() -> QuerySet[Task]:
     return Task.objects.open().filter(wanted, due_on__isnull=False).order_by("pk")
 
 
-def to_remind(*, on: dt.date) -> QuerySet[Task]:
-    """Tasks due within three working days, of which nobody has been reminded."""
-    last = deadlines.add_working_days(on, DAYS_BEFORE)
-    near = watched().filter(due_on__gte=on, due_on__lte=last)
-    return near.filter(reminded_on=None, created__date__lt=on)
+def to_remind(*, on: dt.date) -> list[Task]:
+    """Tasks due within the working days of their rule, or today; of each date once."""
+    rules = deadlines.rules_on(on)
+    furthest = max([DAYS_BEFORE, *(rule.remind_before for rule in rules)])
+    last = deadlines.add_working_days(on, furthest)
+    near = watched().filter(due_on__gte=on, due_on__lte=last, created__date__lt=on)
+    rows = near.filter(Q(reminded_on=None) | Q(due_on=on, reminded_on__lt=on))
+    return [task for task in named(rows) if _is_near(task, rules, on=on)]
 
 
-def to_escalate(*, on: dt.date) -> QuerySet[Task]:
+def _is_near(task: Task, rules: list[DeadlineRule], *, on: dt.date) -> bool:
+    duty, unit = task.flow_task.name, task.owner_permission_obj_id
+    rule = deadlines.rule_for(rules, duty, unit)
+    before = rule.remind_before if rule else DAYS_BEFORE
+    return task.due_on is not None and task.due_on <= deadlines.add_working_days(on, before)
+
+
+def to_escalate(*, on: dt.date) -> list[Task]:
     """Tasks whose day has passed, of which the head has not been told."""
-    return watched().filter(due_on__lt=on, escalated_on=None)
+    return list(named(watched().filter(due_on__lt=on, escalated_on=None)))
 
 
 def named(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -71,13 +81,14 @@ def line_of(task: Task) -> str:
 def urge(*, on: dt.date) -> dict[str, int]:
     """Remind and escalate what is due; a second time on the same day nothing is left."""
     return {
-        "reminded": sum(_urge(task, "remind") for task in to_remind(on=on)),
-        "escalated": sum(_urge(task, "escalate") for task in to_escalate(on=on)),
+        "reminded": sum(_urge(task, "remind", on) for task in to_remind(on=on)),
+        "escalated": sum(_urge(task, "escalate", on) for task in to_escalate(on=on)),
     }
 
 
-def _urge(task: Task, step: str) -> int:
+def _urge(task: Task, step: str, on: dt.date) -> int:
     data: dict[str, Any] = {
+        "on": on,
         "task": task.pk,
         "what": str(task.flow_task.task_title),
         "due_on": task.due_on,

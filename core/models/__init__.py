@@ -2,6 +2,7 @@
 
 from .attention import Follow, Recall
 from .cosignature import Condition, CoSignature, CoSignatureRule
+from .deadline import ClosedDays, DeadlineRule
 from .following import Indicator, IndicatorValue, Order, ReportRequest, ReportRound, Tolerance
 from .funding import (
     BudgetAmount,
@@ -38,6 +39,7 @@ __all__ = [
     "BudgetItem",
     "BudgetYear",
     "CalendarFeed",
+    "ClosedDays",
     "CoSignature",
     "CoSignatureRule",
     "Comment",
@@ -46,6 +48,7 @@ __all__ = [
     "CostLine",
     "Counter",
     "DailySeal",
+    "DeadlineRule",
     "Document",
     "Exclusion",
     "FieldOfAction",

@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from core import access
+from core import access, deadlines
 from core.models import (
     AccessToken,
     ActionPlan,
     BudgetItem,
     BudgetYear,
+    ClosedDays,
     CoSignatureRule,
+    DeadlineRule,
     JournalEntry,
     Measure,
     Membership,
@@ -35,7 +37,9 @@ OURS = {
     ActionPlan,
     BudgetItem,
     BudgetYear,
+    ClosedDays,
     CoSignatureRule,
+    DeadlineRule,
     JournalEntry,
     Measure,
     Membership,
@@ -50,7 +54,16 @@ OURS = {
     Tolerance,
 }
 READ_ONLY = [Measure, JournalEntry]
-KEPT = [Organization, Person, ActionPlan, BudgetItem, BudgetYear, Seat, *READ_ONLY]
+KEPT = [
+    Organization,
+    Person,
+    ActionPlan,
+    BudgetItem,
+    BudgetYear,
+    DeadlineRule,
+    Seat,
+    *READ_ONLY,
+]
 
 
 @pytest.fixture
@@ -87,6 +100,17 @@ def test_administrator_opens_every_list(office: Client, hall: City, model: type[
     Walk(hall)
 
     assert office.get(page(model, "changelist")).status_code == 200
+
+
+def test_days_opened_again_count_at_once(office: Client, hall: City) -> None:
+    friday = dt.date(2026, 12, 4)
+    row = ClosedDays.objects.create(begins_on=friday, ends_on=friday, reason="Betriebsausflug")
+    assert not deadlines.is_working_day(friday)
+
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    office.post(page(ClosedDays, "changelist"), chosen)
+
+    assert deadlines.is_working_day(friday)
 
 
 def test_nobody_is_sent_to_the_login(client: Client, db: None) -> None:
@@ -138,6 +162,7 @@ def test_rows_that_cases_refer_to_are_never_deleted(
     Walk(hall).ready().released()
     Seat.objects.create(organization=hall.council, name="Ilse Ahrens", valid_from=SINCE)
     BudgetItem.objects.create(code="57101", name="Wirtschaftsförderung")
+    DeadlineRule.objects.create(duty="check", working_days=5, valid_from=SINCE)
     number = model.objects.count()
     row = model.objects.first()
 

@@ -17,9 +17,11 @@ from core.models import (
     BudgetAmount,
     BudgetItem,
     BudgetYear,
+    ClosedDays,
     Condition,
     Consultation,
     CoSignatureRule,
+    DeadlineRule,
     Membership,
     Organization,
     Person,
@@ -31,6 +33,14 @@ from core.paper_text import read_file
 
 Kind = Organization.Kind
 Role = Membership.Role
+Duty = DeadlineRule.Duty
+DEADLINES = {
+    Duty.PROPOSE: 20,
+    Duty.CHECK: 5,
+    Duty.RELEASE: 10,
+    Duty.JUDGE_REPORT: 10,
+    Duty.CLOSE: 15,
+}
 
 CONCEPT = Path(settings.BASE_DIR) / "core" / "samples" / "internationales-konzept.txt"
 OFFICE, TREASURY, NETWORK = "15.2", "20", "Vernetzungsgruppe"
@@ -137,6 +147,7 @@ def found_city(*, today: dt.date, password: str | None = None) -> City:
     _write_rules(city, since=dt.date(today.year - 3, 1, 1))
     _make_budget(range(today.year - 1, today.year + 2))
     _tolerate(dt.date(today.year - 3, 1, 1))
+    _set_deadlines(today)
     return city
 
 
@@ -152,6 +163,18 @@ def _tolerate(since: dt.date) -> None:
     facts = {"cost_percent": 10, "cost_amount": 5_000, "days": 60}
     reason = "Rundverfügung zur Umsetzungskontrolle"
     Tolerance.objects.get_or_create(valid_from=since, defaults=facts | {"reason": reason})
+
+
+def _set_deadlines(today: dt.date) -> None:
+    """How long the office may take, and the days between the years on which the hall is closed."""
+    since, reason = dt.date(today.year - 3, 1, 1), "Dienstanweisung Maßnahmenverfahren"
+    for duty, days in DEADLINES.items():
+        facts = {"working_days": days, "reason": reason}
+        DeadlineRule.objects.get_or_create(duty=duty, valid_from=since, defaults=facts)
+    for year in range(today.year - 1, today.year + 2):
+        first, last = dt.date(year, 12, 28), dt.date(year, 12, 30)
+        facts = {"ends_on": last, "reason": "Betriebsruhe zwischen den Jahren"}
+        ClosedDays.objects.get_or_create(begins_on=first, defaults=facts)
 
 
 def _found_units(plan: ActionPlan) -> None:

@@ -8,23 +8,35 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import deadlines
 from core.access import RIGHTS
 from core.components import Column
 from core.deadlines import ORDINARY_INTERVAL
 from core.handbook import Row, names, rows
-from core.models import CoSignatureRule, Membership, Organization, Provision, RoutingRule
+from core.models import (
+    CoSignatureRule,
+    DeadlineRule,
+    Membership,
+    Organization,
+    Provision,
+    RoutingRule,
+)
 from core.requests import PersonRequest
 from core.routing_report import condition_of
 from core.rules import RULES
 from core.steps import FINAL, Status
 from core.templatetags.laufzettel import day, status_badge
 from workflow.picture import lifecycle_svg
+
+YEAR = dt.timedelta(days=365)
 
 
 @login_required
@@ -38,7 +50,8 @@ def handbook(request: PersonRequest) -> HttpResponse:
         "rules": {"columns": columns(_("Regel"), _("Satz"), _("Klärt")), "rows": rules()},
         "roles": {"columns": columns(_("Rolle"), _("Rechte")), "rows": roles()},
         "interval": ORDINARY_INTERVAL.days,
-    } | dated(on=localdate())
+    }
+    context |= dated(on=localdate()) | timed(on=localdate())
     return render(request, "workflow/handbook.html", context)
 
 
@@ -62,6 +75,30 @@ def dated(*, on: dt.date) -> dict[str, Any]:
             "rows": [[g.get_key_display(), g.paragraph, g.text] for g in grounds],
         },
     }
+
+
+def timed(*, on: dt.date) -> dict[str, Any]:
+    """How long tasks may take by the rules of that day, and the free days of a year from then."""
+    rules = DeadlineRule.objects.valid(on=on).select_related("organization")
+    labels = _("Aufgabe"), _("Stelle"), _("Frist in Werktagen"), _("Erinnerung vorher")
+    free = deadlines.free_days(on, on + YEAR, language=get_language() or "de")
+    return {
+        "deadlines": {
+            "columns": columns(*labels, _("Grundlage"), _("gültig bis")),
+            "rows": [_timed(rule) for rule in rules],
+        },
+        "free": {
+            "columns": columns(_("Tag"), _("Anlass")),
+            "rows": [[date_format(each, "D, d.m.Y"), name] for each, name in free],
+        },
+    }
+
+
+def _timed(rule: DeadlineRule) -> list[Any]:
+    where = rule.organization or _("alle anderen")
+    until = day(rule.valid_to) if rule.valid_to else "–"
+    days = rule.working_days, rule.remind_before
+    return [rule.get_duty_display(), where, *days, rule.reason, until]
 
 
 def _dated(rule: RoutingRule | CoSignatureRule) -> list[str]:

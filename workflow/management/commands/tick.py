@@ -96,7 +96,7 @@ class Command(PoliteCommand):
         }
         counted = {"consents": len(silent)}
         for name, (label, tasks) in rows.items():
-            found = [task for task in urging.named(tasks) if task.cosignature_id not in passed]
+            found = [task for task in tasks if task.cosignature_id not in passed]
             for task in found:
                 self.stdout.write(f"{label}: {urging.line_of(task)}")
             counted[name] = len(found)
