@@ -95,7 +95,7 @@ def timed(*, on: dt.date) -> dict[str, Any]:
 
 
 def _timed(rule: DeadlineRule) -> list[Any]:
-    where = rule.organization or _("alle anderen")
+    where = rule.organization or _("alle")
     until = day(rule.valid_to) if rule.valid_to else "–"
     days = rule.working_days, rule.remind_before
     return [rule.get_duty_display(), where, *days, rule.reason, until]
