@@ -40,10 +40,14 @@ def watched() -> QuerySet[Task]:
     return Task.objects.open().filter(wanted, due_on__isnull=False).order_by("pk")
 
 
+def last_to_remind(*, on: dt.date) -> dt.date:
+    """The last day that is near enough for a reminder: three working days on."""
+    return deadlines.add_working_days(on, DAYS_BEFORE)
+
+
 def to_remind(*, on: dt.date) -> QuerySet[Task]:
     """Tasks due within three working days, of which nobody has been reminded."""
-    last = deadlines.add_working_days(on, DAYS_BEFORE)
-    near = watched().filter(due_on__gte=on, due_on__lte=last)
+    near = watched().filter(due_on__gte=on, due_on__lte=last_to_remind(on=on))
     return near.filter(reminded_on=None, created__date__lt=on)
 
 
@@ -125,8 +129,12 @@ def _prompted(
 
 def ask_by_interval(*, on: dt.date) -> int:
     """Ask for a report where an order is to be reported on and too long nothing was heard."""
-    due = {order.measure_id for order in _by_interval() if _is_silent(order, on=on)}
-    return sum(_prompted(pk, "ask_report", {}) for pk in sorted(due))
+    return sum(_prompted(pk, "ask_report", {}) for pk in sorted(long_silent(on=on)))
+
+
+def long_silent(*, on: dt.date) -> set[int]:
+    """The measures with an order to be reported on of which too long nothing was heard."""
+    return {order.measure_id for order in _by_interval() if _is_silent(order, on=on)}
 
 
 def _by_interval() -> Iterator[Order]:
