@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.access import organizations
 from core.carried import carried
 from core.models import Consultation
+from core.result_words import named
 from core.steps import Audience
 
 from .base import Event, Fact, day, names, tells
@@ -132,17 +132,7 @@ class AboutResult(Event):
 
 def votes(station: Consultation) -> str:
     """For example "ausgezählt (12 Ja, 3 Nein)"; numbers nobody counted are left out."""
-    counted = [
-        _("%(number)s Ja") % {"number": station.votes_for} if station.votes_for is not None else "",
-        _("%(number)s Nein") % {"number": station.votes_against}
-        if station.votes_against is not None
-        else "",
-        ngettext("%(number)s Enthaltung", "%(number)s Enthaltungen", station.abstentions)
-        % {"number": station.abstentions}
-        if station.abstentions is not None
-        else "",
-    ]
-    numbers = ", ".join(str(part) for part in counted if part)
+    numbers = named(station)
     manner = station.get_manner_display()
     return f"{manner} ({numbers})" if numbers else manner
 
