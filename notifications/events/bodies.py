@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import organizations
 from core.carried import carried
+from core.former_result import former_result
 from core.models import Consultation
 from core.result_words import named
 from core.steps import Audience
@@ -169,8 +170,19 @@ class ReturnedToLead(Returned):
 
 @tells("correct", A.TOLD)
 class Corrected(AboutResult):
+    """Names the former result beside the right one, so that the reader knows which is meant."""
+
     headline = _("Berichtigung eines mitgeteilten Ergebnisses")
     request = _("Bitte verwenden Sie nur noch das berichtigte Ergebnis.")
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        former = former_result(self.entry)
+        if former:
+            yield Fact(_("Ergebnis bisher"), former.get_outcome_display())
+            yield Fact(_("Abstimmung bisher"), votes(former))
+            yield Fact(_("Änderung bisher"), former.change_text)
+            yield Fact(_("Wortlaut bisher"), former.verbatim)
 
 
 @tells("object", A.TOLD)
