@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 SHORT = " : "
 
 
+def named(result: RecordedResult) -> str:
+    """For example "9 Ja, 1 Nein, 1 Enthaltung"; numbers nobody counted are left out."""
+    abstained = result.abstentions or 0
+    parts = [
+        (result.votes_for, _("%(number)s Ja")),
+        (result.votes_against, _("%(number)s Nein")),
+        (
+            result.abstentions,
+            ngettext("%(number)s Enthaltung", "%(number)s Enthaltungen", abstained),
+        ),
+    ]
+    return ", ".join(said % {"number": number} for number, said in parts if number is not None)
+
+
 def counted(result: RecordedResult) -> str:
     """For example "9 Stimmen dafür, 1 Stimme dagegen"; what is unknown is left out."""
     parts = [
@@ -28,13 +42,16 @@ def counted(result: RecordedResult) -> str:
 
 
 def short(result: RecordedResult) -> str:
-    """For example "beschlossen, ausgezählt 9 : 1 : ?", as a table shows it."""
+    """For example "beschlossen, ausgezählt 9 : 1 : 0", as a table shows it.
+
+    Where one is unknown, the others have their names: "mehrheitlich, 6 Enthaltungen".
+    """
     votes = (result.votes_for, result.votes_against, result.abstentions)
-    shown = SHORT.join("?" if each is None else str(each) for each in votes)
-    known = shown if any(each is not None for each in votes) else ""
     manner = "" if result.manner == result.Manner.NONE else _label(result.Manner, result.manner)
-    said = " ".join(filter(None, [manner, known]))
-    return ", ".join(filter(None, [_label(result.Outcome, result.outcome), said]))
+    said = [manner, named(result)]
+    if None not in votes:
+        said = [" ".join(filter(None, [manner, SHORT.join(map(str, votes))]))]
+    return ", ".join(filter(None, [_label(result.Outcome, result.outcome), *said]))
 
 
 def _label(choices: type[TextChoices], value: str) -> str:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "core.views.unreadable.unreadable"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("core.views.urls")),

@@ -35,8 +35,13 @@ def allowed_from(times: Times, at: dt.datetime) -> dt.datetime:
 
 
 def next_slot(times: Times, *, weekly: bool, after: dt.datetime) -> dt.datetime:
-    """The first slot after that moment: daily, or on one day of the week (0 is Monday)."""
+    """The first slot after that moment: daily, or on one day of the week (0 is Monday).
+
+    The week's day may have been free and its slot still lie ahead, on the next working day.
+    """
     day = localtime(after).date() - DAY
+    if weekly:
+        day -= DAY * ((day.weekday() - times.weekly_on) % 7)
     while True:
         if not weekly or day.weekday() == times.weekly_on:
             slot = _slot_on(times, day)

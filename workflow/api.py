@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -268,4 +269,7 @@ def on_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(SuspiciousOperation)
 def on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
-    return refused(request, 400, _("Die Anfrage ist zu groß oder nicht zulässig."))
+    if isinstance(error, RequestDataTooBig):
+        said = _("Die Anfrage ist zu groß: höchstens %(bytes)d Byte.")
+        return refused(request, 413, said % {"bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
+    return refused(request, 400, _("Die Anfrage ist nicht zulässig."))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,11 +81,17 @@ def ask(
     return sum(ask_one(row, key, by=by, at=at) for key in keys)
 
 
+def due_on(row: ReportRound, *, on: dt.date) -> dt.date | None:
+    """The round's day; of one whose day has passed, none: whoever is asked late has time left."""
+    return row.until if row.until >= on else None
+
+
 def ask_one(
     row: ReportRound, measure: int, *, by: Person | None, at: dt.datetime | None = None
 ) -> int:
     """One if the measure was asked; what somebody else has asked meanwhile is not asked twice."""
-    data = {"due_on": row.until, "round": row}
+    day = due_on(row, on=localdate(at))
+    data: dict[str, Any] = {"round": row} | ({"due_on": day} if day else {})
     try:
         engine.prompt(measure=measure, step="ask_report", data=data, actor=by, at=at)
     except (StepRefused, Busy):

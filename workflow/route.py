@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from core import numbers, scheduling
-from core.models import Consultation, Minutes, Paper
+from core.models import Consultation, Meeting, Minutes, Paper
 from core.paper_number import matter
 from core.results import APPROVALS, DEFERRALS, Result
 
@@ -123,12 +123,26 @@ def inform(measure: Process, now: dt.datetime) -> None:
 
 
 def schedule(measure: Process, now: dt.datetime) -> None:
-    """The station goes to the sitting, or waits again; the deadline of its task follows."""
+    """The station goes to the sitting, or waits again; the deadline of its task follows.
+
+    What came back to the body is due at the sitting, and without one at the body's next.
+    """
     station, meeting = measure.act.item, measure.act.data.get("meeting")
+    if station.due_on:
+        station.due_on = _due_again(station, meeting)
     station.meeting, station.meeting_on = meeting, meeting.day if meeting else None
-    station.save(update_fields=["meeting", "meeting_on"])
+    station.save(update_fields=["meeting", "meeting_on", "due_on"])
     due_on = station.due_on or station.meeting_on
-    Task.objects.open().filter(station=station.pk).update(due_on=due_on)
+    for task in Task.objects.open().filter(station=station.pk).exclude(due_on=due_on):
+        task.postpone(due_on)
+
+
+def _due_again(station: Consultation, meeting: Meeting | None) -> dt.date | None:
+    if meeting:
+        return meeting.day
+    if station.meeting_on is None:
+        return station.due_on
+    return scheduling.due_back(station.organization_id, after=station.meeting_on)
 
 
 def take_result(measure: Process, now: dt.datetime) -> Consultation:

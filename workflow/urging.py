@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core import deadlines
@@ -44,22 +45,31 @@ def to_remind(*, on: dt.date) -> list[Task]:
     """Tasks due within the working days of their rule, or today; of each date once."""
     rules = deadlines.rules_on(on)
     furthest = max([DAYS_BEFORE, *(rule.remind_before for rule in rules)])
-    last = deadlines.add_working_days(on, furthest)
-    near = watched().filter(due_on__gte=on, due_on__lte=last, created__date__lt=on)
-    rows = near.filter(Q(reminded_on=None) | Q(due_on=on, reminded_on__lt=on))
-    return [task for task in named(rows) if _is_near(task, rules, on=on)]
+    near = watched().filter(due_on__lte=deadlines.add_working_days(on, furthest))
+    return [task for task in named(near.filter(due_on__gte=on)) if reminds(task, rules, on=on)]
 
 
-def _is_near(task: Task, rules: list[DeadlineRule], *, on: dt.date) -> bool:
-    duty, unit = task.flow_task.name, task.owner_permission_obj_id
-    rule = deadlines.rule_for(rules, duty, unit)
+def reminds(task: Task, rules: list[DeadlineRule], *, on: dt.date) -> bool:
+    """Near enough by its rule and not said yet; on the last day it is said once more."""
+    if task.due_on is None or task.due_on < on or localdate(task.created) >= on:
+        return False
+    rule = deadlines.rule_for(rules, task.flow_task.name, task.owner_permission_obj_id)
     before = rule.remind_before if rule else DAYS_BEFORE
-    return task.due_on is not None and task.due_on <= deadlines.add_working_days(on, before)
+    said = task.reminded_on is not None and (task.due_on > on or task.reminded_on >= on)
+    return not said and task.due_on <= deadlines.add_working_days(on, before)
 
 
 def to_escalate(*, on: dt.date) -> list[Task]:
     """Tasks whose day has passed, of which the head has not been told."""
-    return list(named(watched().filter(due_on__lt=on, escalated_on=None)))
+    return [
+        task
+        for task in named(watched().filter(due_on__lt=on, escalated_on=None))
+        if escalates(task, on=on)
+    ]
+
+
+def escalates(task: Task, *, on: dt.date) -> bool:
+    return task.due_on is not None and task.due_on < on and task.escalated_on is None
 
 
 def named(tasks: QuerySet[Task]) -> QuerySet[Task]:
@@ -136,8 +146,12 @@ def _prompted(
 
 def ask_by_interval(*, on: dt.date) -> int:
     """Ask for a report where an order is to be reported on and too long nothing was heard."""
-    due = {order.measure_id for order in _by_interval() if _is_silent(order, on=on)}
-    return sum(_prompted(pk, "ask_report", {}) for pk in sorted(due))
+    return sum(_prompted(pk, "ask_report", {}) for pk in sorted(long_silent(on=on)))
+
+
+def long_silent(*, on: dt.date) -> set[int]:
+    """The measures with an order to be reported on of which too long nothing was heard."""
+    return {order.measure_id for order in _by_interval() if _is_silent(order, on=on)}
 
 
 def _by_interval() -> Iterator[Order]:

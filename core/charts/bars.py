@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from core.components import Tone
 
-ROW = 36
-LABEL = 220
 BARS = 420
-VALUE = 110
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +21,10 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnBar:
-    """A bar with its place."""
+    """A bar with its length."""
 
     bar: Bar
-    top: int
-    middle: int
     width: int
-    after: int
 
     @property
     def shown(self) -> str:
@@ -40,29 +34,22 @@ class DrawnBar:
 
 @dataclass(frozen=True, kw_only=True)
 class BarChart:
-    """Bars with their places, ready for the template."""
+    """Bars with their lengths; the page puts names and values beside or, if narrow, above them."""
 
     name: str
     title: str
     column: str
     bars: tuple[DrawnBar, ...]
-    height: int
-    start: int = LABEL
-    width: int = LABEL + BARS + VALUE
-
-    @property
-    def linked(self) -> bool:
-        return any(drawn.bar.url for drawn in self.bars)
+    full: int = BARS
 
 
 def bars(*, name: str, title: str, column: str, values: Sequence[Bar]) -> BarChart:
     """Lay out bars below each other; `name` makes ids unique, `column` heads the table's values."""
     largest = max((bar.value for bar in values), default=0) or 1
-    drawn = tuple(_bar(bar, row, largest) for row, bar in enumerate(values))
-    return BarChart(name=name, title=title, column=column, bars=drawn, height=ROW * len(values))
+    drawn = tuple(_bar(bar, largest) for bar in values)
+    return BarChart(name=name, title=title, column=column, bars=drawn)
 
 
-def _bar(bar: Bar, row: int, largest: int) -> DrawnBar:
+def _bar(bar: Bar, largest: int) -> DrawnBar:
     width = max(2, round(BARS * bar.value / largest)) if bar.value > 0 else 0
-    top = row * ROW
-    return DrawnBar(bar=bar, top=top + 6, middle=top + 24, width=width, after=LABEL + width + 10)
+    return DrawnBar(bar=bar, width=width)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.access import organizations
 from core.carried import carried
+from core.former_result import former_result
 from core.models import Consultation
+from core.result_words import named
 from core.steps import Audience
 
 from .base import Event, Fact, day, names, tells
@@ -132,17 +133,7 @@ class AboutResult(Event):
 
 def votes(station: Consultation) -> str:
     """For example "ausgezählt (12 Ja, 3 Nein)"; numbers nobody counted are left out."""
-    counted = [
-        _("%(number)s Ja") % {"number": station.votes_for} if station.votes_for is not None else "",
-        _("%(number)s Nein") % {"number": station.votes_against}
-        if station.votes_against is not None
-        else "",
-        ngettext("%(number)s Enthaltung", "%(number)s Enthaltungen", station.abstentions)
-        % {"number": station.abstentions}
-        if station.abstentions is not None
-        else "",
-    ]
-    numbers = ", ".join(str(part) for part in counted if part)
+    numbers = named(station)
     manner = station.get_manner_display()
     return f"{manner} ({numbers})" if numbers else manner
 
@@ -179,8 +170,19 @@ class ReturnedToLead(Returned):
 
 @tells("correct", A.TOLD)
 class Corrected(AboutResult):
+    """Names the former result beside the right one, so that the reader knows which is meant."""
+
     headline = _("Berichtigung eines mitgeteilten Ergebnisses")
     request = _("Bitte verwenden Sie nur noch das berichtigte Ergebnis.")
+
+    def facts(self) -> Iterable[Fact]:
+        yield from super().facts()
+        former = former_result(self.entry)
+        if former:
+            yield Fact(_("Ergebnis bisher"), former.get_outcome_display())
+            yield Fact(_("Abstimmung bisher"), votes(former))
+            yield Fact(_("Änderung bisher"), former.change_text)
+            yield Fact(_("Wortlaut bisher"), former.verbatim)
 
 
 @tells("object", A.TOLD)

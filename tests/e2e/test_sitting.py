@@ -98,7 +98,7 @@ def tie(page: Page, hand: Keyboard) -> None:
     hand.press("z", "5", "Tab", "5", "Tab")
     saved(page, 21, "Bei Stimmengleichheit ist der Antrag abgelehnt.")
     hand.press("Escape", "a")
-    saved(page, 21, "abgelehnt / nicht empfohlen, ausgezählt 5 : 5 : ?")
+    saved(page, 21, "abgelehnt / nicht empfohlen, ausgezählt, 5 Ja, 5 Nein")
     hand.press("ArrowDown")
 
 
@@ -109,7 +109,7 @@ def abstain(page: Page, hand: Keyboard) -> None:
     hand.press("Escape", "l")
     hand.type("Bei 6 Enthaltungen beschlossen")
     hand.press("Escape")
-    saved(page, 22, "beschlossen, mehrheitlich ? : ? : 6")
+    saved(page, 22, "beschlossen, mehrheitlich, 6 Enthaltungen")
     hand.press("ArrowDown")
 
 

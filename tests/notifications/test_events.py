@@ -326,3 +326,68 @@ def test_votes_nobody_counted_are_left_out(decided: Walk) -> None:
 
     with translation.override("de"):
         assert facts(event)["Abstimmung"] == "ausgezählt"
+
+
+# ---- a correction says what it corrects ------------------------------------------------------
+
+
+def corrected(walk: Walk, number: int, **right: Any) -> Event:
+    values = {"scope": "matter", "reason": "Tippfehler."} | right
+    station = walk.fresh.stations[0]
+    walk.take("correct", walk.city.committee, number, station=station, **values)
+    entry = walk.measure.journal.get(number=walk.fresh.version)
+    person = walk.city.of(walk.city.office)
+    return event_for(entry=entry, audience=Audience.TOLD, person=person)
+
+
+def former(event: Event, language: str = "de") -> dict[str, str]:
+    ending = {"de": " bisher", "en": " until now"}[language]
+    with translation.override(language):
+        found = {str(label): str(value) for label, value in event.lines()}
+    return {name.removesuffix(ending): found[name] for name in found if name.endswith(ending)}
+
+
+def test_a_correction_names_the_former_result_and_the_right_one(decided: Walk) -> None:
+    more = {"outcome": "recommended_with_changes", "change_text": "Ab 2028.", "verbatim": "Ab 2028"}
+    first = corrected(decided, 1, manner="counted", votes_for=13, votes_against=2, **more)
+
+    right = facts(first)
+    assert (right["Ergebnis"], right["Änderung"]) == ("mit Änderungen empfohlen", "Ab 2028.")
+    assert former(first) == {
+        "Ergebnis": "empfohlen",
+        "Abstimmung": "ausgezählt (12 Ja, 3 Nein, 0 Enthaltungen)",
+    }
+    assert former(first, "en") == {
+        "Result": "recommended",
+        "Vote": "counted (12 in favour, 3 against, 0 abstentions)",
+    }
+
+    second = corrected(decided, 0, outcome="recommended", manner="unanimous", votes_against=0)
+
+    assert former(second) == {
+        "Ergebnis": "mit Änderungen empfohlen",
+        "Abstimmung": "ausgezählt (13 Ja, 2 Nein, 0 Enthaltungen)",
+        "Änderung": "Ab 2028.",
+        "Wortlaut": "Ab 2028",
+    }
+
+
+def test_what_was_recorded_first_and_published_later_is_the_former_result(hall: City) -> None:
+    walk = Walk(hall).ready().released()
+    result = {"outcome": "recommended", "manner": "unanimous", "scope": "matter"}
+    walk.do("record", "record", hall.committee, holder=hall.committee, **result)
+    walk.do("record", "publish", hall.committee, holder=hall.committee)
+
+    event = corrected(walk, 1, outcome="rejected", manner="majority")
+
+    assert former(event) == {"Ergebnis": "empfohlen", "Abstimmung": "einstimmig"}
+
+
+def test_of_another_station_no_former_result_is_told(hall: City) -> None:
+    walk = Walk(hall).ready().released()
+    walk.result(hall.committee, "recommended")
+    entry = told_about(walk.fresh, "correct", walk.fresh.version + 1)
+
+    event = event_for(entry=entry, audience=Audience.TOLD, person=hall.of(hall.office))
+
+    assert former(event) == {}

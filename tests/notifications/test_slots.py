@@ -120,3 +120,12 @@ def test_holidays_of_lower_saxony_have_no_slot(day: str, slot: str) -> None:
     found = next_slot(Wish(working_days_only=True), weekly=False, after=after)
 
     assert f"{found.astimezone(HERE):%Y-%m-%d %H:%M}" == slot
+
+
+@pytest.mark.parametrize("at", ["24 08:00", "25 08:00", "26 12:00", "27 12:00", "28 07:29"])
+def test_a_weekly_slot_on_a_free_day_is_the_next_working_days_for_all(at: str) -> None:
+    after = dt.datetime.fromisoformat(f"2026-12-{at}").replace(tzinfo=HERE)
+
+    found = next_slot(Wish(working_days_only=True, weekly_on=4), weekly=True, after=after)
+
+    assert f"{found.astimezone(HERE):%Y-%m-%d %H:%M}" == "2026-12-28 07:30"

@@ -396,10 +396,10 @@ def test_what_is_no_json_is_400(walk: Walk, hall: City) -> None:
         assert told(answer) == (400, "Der Inhalt ist kein lesbares JSON.", [])
 
 
-def test_a_body_of_10_mb_is_400(walk: Walk, hall: City) -> None:
+def test_a_body_of_10_mb_is_413(walk: Walk, hall: City) -> None:
     answer = program(hall, hall.lead).intervene(walk, "withdraw", reason="x" * 10_000_000)
 
-    assert told(answer) == (400, "Die Anfrage ist zu groß oder nicht zulässig.", [])
+    assert told(answer) == (413, "Die Anfrage ist zu groß: höchstens 2621440 Byte.", [])
 
 
 def test_too_deep_an_answer_is_refused(walk: Walk, hall: City) -> None:

@@ -34,6 +34,18 @@ def test_every_state_step_rule_and_role_is_explained(handbook: str) -> None:
     assert [str(each) for each in said if str(each) not in handbook] == []
 
 
+@pytest.mark.parametrize(
+    ("word", "section"),
+    [("Unbesetzt", "roles"), ("Umsetzungsbericht", "way"), ("benachrichtigt würde", "letters")],
+)
+def test_a_word_of_the_pages_is_explained_where_one_looks(
+    handbook: str, word: str, section: str
+) -> None:
+    place = handbook.partition(f'id="{section}"')[2].partition("<h2")[0]
+
+    assert word in place
+
+
 def test_picture_stands_beside_the_tables(handbook: str) -> None:
     assert handbook.count('class="lz-lifecycle"') == 1
 

@@ -394,7 +394,7 @@ def test_a_row_is_saved_without_a_script(hall: City, desk: Client, sitting: Meet
     assert answer["Location"] == f"{reverse('meeting-grid', args=[sitting.pk])}#zeile-{motion.pk}"
     result = fresh(motion).result
     assert (result.outcome, result.manner, result.scope) == ("rejected", "counted", "matter")
-    assert "1 : 9 : ?" in shown(desk, "meeting-grid", sitting.pk)
+    assert "ausgezählt, 1 Ja, 9 Nein" in shown(desk, "meeting-grid", sitting.pk)
 
 
 def test_a_refused_row_comes_back_as_it_was_typed(

@@ -17,6 +17,8 @@ from .fields import Count, LawChoice, LawProse, Line, Prose
 from .steps import KnownRow, StepForm, rows
 
 LONGEST_NAME = 200
+# What the page says after none, one, two, three and more sentences.
+LEFT = _("noch 3 Sätze|noch 2 Sätze|noch 1 Satz|noch 0 Sätze|zu lang: höchstens drei Sätze")
 LARGEST_FILE = 20 * 1024 * 1024
 
 
@@ -69,6 +71,7 @@ class ReportForm(StepForm):
         label=_("Ampel"), choices=ProgressReport.Light.choices, widget=forms.RadioSelect
     )
     text = LawProse(label=_("Sachstand"), help_text=_("Höchstens drei Sätze."))
+    text.widget.attrs["data-sentences"] = LEFT
     progress = Count(
         label=_("Fortschritt in %"),
         max_value=100,

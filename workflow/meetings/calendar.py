@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import access, deadlines
 from core.models import Consultation, Meeting, MeetingEntry, Organization, Person, Recess
+from workflow import engine
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden
 from workflow.transactions import one_transaction
 
-from .agenda import refuse, reschedule, send_back
-from .door import RECORD, locked, note
+from .agenda import refuse, reschedule
+from .door import RECORD, bodies_of, locked, note
 
 What, State = MeetingEntry.What, Meeting.State
 FIELDS = ("number", "form", "day", "begins", "room", "public", "uid", "sequence")
@@ -101,8 +103,8 @@ def change_meeting(*, actor: Person, meeting: int, seen: int, data: Mapping[str,
     if "joint_with" in data:
         found.joint_with.set(data["joint_with"])
     if moved:
-        for station in _waiting_for(found):
-            reschedule(actor, station, found)
+        for station in _waiting_for(found, before):
+            _take_along(actor, station, found)
     about = f"{before:%d.%m.%Y} → {found.day:%d.%m.%Y}" if moved else ""
     note(found, actor=actor, what=What.MOVED if moved else What.CHANGED, about=about)
     return found
@@ -117,17 +119,32 @@ def _movable(meeting: int, actor: Person, seen: int) -> Meeting:
     return found
 
 
-def _waiting_for(meeting: Meeting) -> list[Consultation]:
-    rows = Consultation.objects.filter(meeting=meeting, closed_at=None, opened_at__isnull=False)
-    return list(rows.filter(measure__isnull=False).order_by("pk"))
+def _waiting_for(meeting: Meeting, day: dt.date) -> list[Consultation]:
+    """The open stations planned for it, and those wished for its day, if no other sits then."""
+    others = Meeting.objects.taking_place().filter(day=day).exclude(pk=meeting.pk)
+    free = [body.pk for body in bodies_of(meeting) if not others.of(body.pk).exists()]
+    wished = Q(meeting=None, meeting_on=day, organization__in=free)
+    rows = Consultation.objects.filter(Q(meeting=meeting) | wished, closed_at=None)
+    return list(rows.filter(opened_at__isnull=False, measure__isnull=False).order_by("pk"))
+
+
+def _take_along(actor: Person, station: Consultation, meeting: Meeting | None) -> None:
+    """Whoever runs a joint sitting moves the stations of all its bodies."""
+    if access.may(actor, RECORD, station.organization_id) or station.measure_id is None:
+        reschedule(actor, station, meeting)
+        return
+    data = {"station": station, "meeting": meeting}
+    engine.prompt(
+        measure=station.measure_id, step="schedule", data=data, item=station.pk, actor=actor
+    )
 
 
 @one_transaction
 def cancel_meeting(*, actor: Person, meeting: int, seen: int, reason: str) -> Meeting:
     """The sitting does not take place: its stations wait again, its agenda stays for the record."""
     found = _movable(meeting, actor, seen)
-    for station in _waiting_for(found):
-        send_back(actor, station)
+    for station in _waiting_for(found, found.day):
+        _take_along(actor, station, None)
     found.state, found.cancelled_because = State.CANCELLED, reason[:300]
     found.sequence += 1
     found.save(update_fields=["state", "cancelled_because", "sequence"])

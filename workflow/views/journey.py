@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core import result_words
 from core.components import Badge, Change, Column, Entry, Progress, Stage, Station, Tone
@@ -181,12 +181,7 @@ def _result(station: Consultation) -> Badge:
 
 def _votes(station: Consultation) -> str:
     """For example: ausgezählt: 9 Ja, 1 Nein, 1 Enthaltung; zur Sache; Ausführung."""
-    counted = [
-        (station.votes_for, _("Ja")),
-        (station.votes_against, _("Nein")),
-        (station.abstentions, ngettext("Enthaltung", "Enthaltungen", station.abstentions or 0)),
-    ]
-    votes = ", ".join(f"{number} {word}" for number, word in counted if number is not None)
+    votes = result_words.named(station)
     manner = ": ".join(filter(None, [station.get_manner_display(), votes]))
     scope, subject = station.get_scope_display(), station.get_object_display()
     return "; ".join(filter(None, [manner, scope, subject]))

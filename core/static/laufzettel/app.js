@@ -115,3 +115,27 @@ addEventListener("keydown", (event) => {
   const next = all[all.indexOf(row) + steps[event.key]];
   if (next) fieldsOf(next)[fieldsOf(row).indexOf(field)]?.focus();
 });
+
+// How many sentences may still be written. The server counts them the same way
+// (core/models/implementation.py); a browser that cannot read the pattern shows no counter.
+const pattern = [
+  "(?<!(?<![\\p{L}\\p{N}_])\\p{Nd})(?<!(?<![\\p{L}\\p{N}_])\\p{Nd}\\p{Nd})",
+  "(?<!(?<![\\p{L}\\p{N}_])[A-Za-z])[.!?…]+[\"“”»)]*(?=\\s+[^\\sa-zäöüß\\p{Nd}]|\\s*$)",
+].join("");
+
+for (const field of document.querySelectorAll("[data-sentences]")) {
+  const end = new RegExp(pattern, "u");
+  const words = field.dataset.sentences.split("|");
+  const counter = document.createElement("p");
+  counter.className = "kern-hint";
+  counter.setAttribute("aria-live", "polite");
+  field.after(counter);
+  const count = () => {
+    const written = field.value.trim().split(end).filter((part) => part.trim()).length;
+    const said = words[Math.min(written, words.length - 1)];
+    if (counter.textContent !== said) counter.textContent = said;
+  };
+  field.addEventListener("input", count);
+  addEventListener("pageshow", count);
+  count();
+}

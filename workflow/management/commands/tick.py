@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from core import chain
 from core.management.polite import PoliteCommand
-from workflow import rounds, succession, urging
+from core.models import CoSignature
+from workflow import asking, rounds, succession, urging
+from workflow.models import Task
 from workflow.overdue import overdue
 
 COUNTS = {
@@ -42,8 +44,9 @@ class Command(PoliteCommand):
         "er an, an Mitzeichnungen, Bestätigungen, Aufträge und Sachstände erinnert er vor der "
         "Frist, nach der Frist erfahren Leitung und Büro davon, jedes einmal. Gilt Schweigen nach "
         "der Regel als Zustimmung, trägt er die Zustimmung nach der Frist ein, nie für die "
-        "Kämmerei. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, woran er "
-        "erinnern, was er melden und wessen Schweigen er als Zustimmung eintragen würde."
+        "Kämmerei. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, welche "
+        "Sachstände er anfordern, woran er erinnern, was er melden und wessen Schweigen er als "
+        "Zustimmung eintragen würde."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -89,16 +92,24 @@ class Command(PoliteCommand):
             names = {"measure": each.measure.reference, "body": each.organization}
             text = _("Zustimmung durch Schweigen: %(measure)s, %(body)s. %(why)s")
             self.stdout.write(text % (names | {"why": urging.silence_of(each)}))
+        asked = asking.planned(on=on)
+        for wanted in asked:
+            self.stdout.write(_("Sachstand anfordern: %(what)s") % {"what": wanted.sentence})
+        days = {wanted.measure.pk: wanted.due_on for wanted in asked}
+        counted = {"consents": len(silent), "asked": len(asked)}
+        return counted | self.explain_dates(asking.foreseen(on=on, asked=days), silent)
+
+    def explain_dates(
+        self, foreseen: dict[str, list[Task]], silent: list[CoSignature]
+    ) -> dict[str, int]:
+        """Say whom a date concerns; whose silence is consent is not told of it as well."""
         passed = {each.pk for each in silent}
-        rows = {
-            "reminded": (_("Erinnerung"), urging.to_remind(on=on)),
-            "escalated": (_("Meldung an die Leitung"), urging.to_escalate(on=on)),
-        }
-        counted = {"consents": len(silent)}
-        for name, (label, tasks) in rows.items():
+        labels = {"reminded": _("Erinnerung"), "escalated": _("Meldung an die Leitung")}
+        counted = {}
+        for name, tasks in foreseen.items():
             found = [task for task in tasks if task.cosignature_id not in passed]
             for task in found:
-                self.stdout.write(f"{label}: {urging.line_of(task)}")
+                self.stdout.write(f"{labels[name]}: {urging.line_of(task)}")
             counted[name] = len(found)
         return counted
 
