@@ -13,7 +13,7 @@ from .message_ids import new_message_id
 from .models import Delivery, MailTimes, Preference
 from .preferences import Wishes
 from .slots import allowed_from, at_local, next_slot
-from .topics import Topic, topic_of
+from .topics import DATED, topic_of
 
 Frequency = Preference.Frequency
 Kind = Delivery.Kind
@@ -33,12 +33,12 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
     """
     person = delivery.person
     event = delivery.event
-    topic, times = topic_of(event), wishes.times_of(person)
-    frequency = wishes.frequency(person, topic)
+    times = wishes.times_of(person)
+    frequency = wishes.frequency(person, topic_of(event))
     urgent = _presses(event, before=now + URGENT)
     if frequency == Frequency.OFF:
         delivery.state, delivery.suppression = State.SUPPRESSED, Suppression.UNWANTED
-    elif topic == Topic.DEADLINE and (urgent or frequency == Frequency.IMMEDIATE):
+    elif event.name in DATED and (urgent or frequency == Frequency.IMMEDIATE):
         _gather(delivery, now if urgent else allowed_from(times, now), now=now)
     elif urgent or frequency == Frequency.IMMEDIATE:
         delivery.due_at = now if urgent else allowed_from(times, now)

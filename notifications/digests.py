@@ -17,7 +17,7 @@ from core.models import Measure, Person
 
 from .events import Event
 from .letters import Letter, letter_for, link_to, written
-from .models import Delivery
+from .models import AT, Delivery
 from .topics import ESSENTIAL, topic_of
 from .unsubscribing import unsubscribe_url
 
@@ -87,7 +87,7 @@ def digest_letter(digest: Delivery) -> Letter | None:
 
 def readable(digest: Delivery) -> list[Delivery]:
     """The letters of a digest whose measures its recipient may see now, oldest first."""
-    items = list(digest.items.with_context().order_by("entry__at", "pk"))
+    items = list(digest.items.with_context().order_by(AT, "pk"))
     asked = {item.told.measure_id for item in items}
     visible = Measure.objects.visible_to(digest.person).filter(pk__in=asked)
     seen = set(visible.values_list("pk", flat=True))
