@@ -22,7 +22,7 @@ from notifications.outbox import fan_out_all
 from tests import real_case
 from tests.factories import City, Walk, city, costs, text
 from tests.story import STORY, Move, proposal
-from workflow import engine, mentions, substitutes
+from workflow import attention, engine, mentions, substitutes
 from workflow.urging import urge
 
 LANGUAGES = ("de", "en")
@@ -329,4 +329,8 @@ def digests(bag: Mailbag) -> None:
     note = "Frau Ahlers anrufen"
     Recall.objects.create(person=reader, measure_id=walk.measure.pk, due_on=localdate(), note=note)
     for row in Delivery.objects.filter(kind="digest", items__isnull=False).distinct():
+        bag.add(row)
+    Recall.objects.update(due_on=localdate() + 7 * DAY)
+    attention.mail_due(at=now() + 9 * DAY)
+    for row in Delivery.objects.filter(kind="gathered", items__isnull=True):
         bag.add(row)

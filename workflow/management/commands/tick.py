@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core import chain
 from core.management.polite import PoliteCommand
-from workflow import rounds, succession, urging
+from workflow import attention, rounds, succession, urging
 from workflow.overdue import overdue
 
 COUNTS = {
@@ -30,6 +30,7 @@ URGED = {
     "asked": gettext_lazy("angeforderte Sachstände"),
     "reminded": gettext_lazy("Erinnerungen vor der Frist"),
     "escalated": gettext_lazy("Meldungen an die Leitung nach der Frist"),
+    "recalled": gettext_lazy("Mails über fällige Wiedervorlagen"),
 }
 
 
@@ -42,7 +43,8 @@ class Command(PoliteCommand):
         "er an, an Mitzeichnungen, Bestätigungen, Aufträge und Sachstände erinnert er vor der "
         "Frist, nach der Frist erfahren Leitung und Büro davon, jedes einmal. Gilt Schweigen nach "
         "der Regel als Zustimmung, trägt er die Zustimmung nach der Frist ein, nie für die "
-        "Kämmerei. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, woran er "
+        "Kämmerei. Wessen Wiedervorlage fällig ist, bekommt eine Mail, wenn keine Sammelmail sie "
+        "nennt. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, woran er "
         "erinnern, was er melden und wessen Schweigen er als Zustimmung eintragen würde."
     )
 
@@ -79,6 +81,7 @@ class Command(PoliteCommand):
             asked = sum(rounds.ask(row, by=None) for row in rounds.running())
             asked += urging.ask_by_interval(on=today)
             counted = {"consents": consents, "asked": asked, **urging.urge(on=today)}
+            counted["recalled"] = attention.mail_due(at=now())
         for name, number in counted.items():
             self.stdout.write(f"{URGED[name]}: {number}")
 
@@ -100,7 +103,7 @@ class Command(PoliteCommand):
             for task in found:
                 self.stdout.write(f"{label}: {urging.line_of(task)}")
             counted[name] = len(found)
-        return counted
+        return counted | {"recalled": len(attention.to_mail(at=now()))}
 
     def seal(self) -> str:
         try:
