@@ -1,5 +1,6 @@
 """The nouns of the domain."""
 
+from .absence import Absence
 from .attention import Follow, Recall
 from .cosignature import Condition, CoSignature, CoSignatureRule
 from .following import Indicator, IndicatorValue, Order, ReportRequest, ReportRound, Tolerance
@@ -29,6 +30,7 @@ from .second_look import SecondLook
 from .substitution import Substitution
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "ActionPlan",
     "AgendaItem",

@@ -19,7 +19,7 @@ from core.deviations import deviations
 from core.models import Document, Measure
 from core.requests import PersonRequest
 from core.views.files import handed_over
-from workflow import engine, mentions
+from workflow import absences, engine, mentions
 from workflow.entrance import seen_by
 from workflow.forms.fields import Prose
 from workflow.models import Process, Task
@@ -64,7 +64,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
     box = choices.next_step(
         seen, request.user, offers, list(tasks), journey.returned(seen, entries)
     )
-    way = journey.sections(seen, entries)
+    way, rights = journey.sections(seen, entries), absences.rights_to(tasks)
     return {
         "measure": seen,
         "on": on,
@@ -79,6 +79,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
         "deviations": deviations(seen, on=on),
         "held": choices.held(list(tasks), on),
         "held_columns": choices.held_columns(),
+        "away": [absences.sentence(each) for each in absences.holding(rights, on=on)],
         "attach_url": choices.way_to(seen, offers, "attach"),
         "others": choices.others(seen, offers, box.urls),
         "near": choices.blocked(seen, offers),
@@ -100,6 +101,8 @@ def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
         return _shown(request, seen, form, 422)
     found = mentions.write(seen, by=request.user, text=form.cleaned_data["text"])
     messages.success(request, _saved(found))
+    for away in absences.of(found.reached, on=localdate()).values():
+        messages.info(request, absences.sentence(away))
     if found.missed:
         messages.warning(request, _missed(found))
     return redirect(f"{measure_url(seen)}#kommentare")
