@@ -16,7 +16,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from .models import AccessToken, CalendarFeed, Membership, Organization, Person, Substitution
+from .models import (
+    Absence,
+    AccessToken,
+    CalendarFeed,
+    Membership,
+    Organization,
+    Person,
+    Substitution,
+)
 from .models.organisation import OrganizationGroupPermission, OrganizationUserPermission
 
 if TYPE_CHECKING:
@@ -138,9 +146,14 @@ def own_organizations(person: Person, permission: str) -> set[int]:
 
 
 def present_pairs(*, on: dt.date) -> set[Pair]:
-    """Every right that somebody active can use that day: who is away is replaced by substitutes."""
+    """Every right that somebody active can use that day: who is away is replaced by substitutes.
+
+    Those who are away without a substitute use none, neither their own nor somebody else's.
+    """
+    gone = set(Absence.objects.in_force(on=on).values_list("person", flat=True))
     rows = Substitution.objects.in_force(on=on).filter(substitute__is_active=True)
-    away = set(rows.values_list("absent", flat=True))
+    rows = rows.exclude(substitute__in=gone)
+    away = gone | set(rows.values_list("absent", flat=True))
     here = Person.objects.filter(is_active=True).exclude(pk__in=away).values("pk")
     names = "permission__codename", "content_object_id"
     grouped = OrganizationGroupPermission.objects.filter(group__user__in=here)

@@ -76,6 +76,7 @@ class Audience(models.TextChoices):
     ORDERED = "ordered", _("beauftragte Stellen")
     HOLDER = "holder", _("Stelle, bei der die Aufgabe liegt")
     HEAD = "head", _("Leitung der säumigen Stelle")
+    MENTIONED = "mentioned", _("wer in einem Kommentar erwähnt ist")
     FOLLOWERS = "followers", _("wer die Maßnahme beobachtet")
     NOBODY = "nobody", _("niemand: ergibt sich von selbst")
 

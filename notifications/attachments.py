@@ -31,7 +31,7 @@ def register(action: str, maker: Maker) -> None:
 
 def attachments_for(delivery: Delivery) -> list[Attachment]:
     """The files of a letter. A file that cannot be made never holds up the letter."""
-    maker = _makers.get(delivery.told.action) if delivery.entry else None
+    maker = _makers.get(delivery.told.action) if delivery.entry is not None else None
     if maker is None:
         return []
     try:

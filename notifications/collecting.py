@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
-from core.models import Person
+from core.models import Person, Recall
 
 from .events import Event
 from .message_ids import new_message_id
 from .models import Delivery, MailTimes, Preference
 from .preferences import Wishes
 from .slots import allowed_from, at_local, next_slot
-from .topics import Topic, topic_of
+from .topics import DATED, topic_of
 
 Frequency = Preference.Frequency
 Kind = Delivery.Kind
@@ -33,12 +35,12 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
     """
     person = delivery.person
     event = delivery.event
-    topic, times = topic_of(event), wishes.times_of(person)
-    frequency = wishes.frequency(person, topic)
+    times = wishes.times_of(person)
+    frequency = wishes.frequency(person, topic_of(event))
     urgent = _presses(event, before=now + URGENT)
     if frequency == Frequency.OFF:
         delivery.state, delivery.suppression = State.SUPPRESSED, Suppression.UNWANTED
-    elif topic == Topic.DEADLINE and (urgent or frequency == Frequency.IMMEDIATE):
+    elif event.name in DATED and (urgent or frequency == Frequency.IMMEDIATE):
         _gather(delivery, now if urgent else allowed_from(times, now), now=now)
     elif urgent or frequency == Frequency.IMMEDIATE:
         delivery.due_at = now if urgent else allowed_from(times, now)
@@ -46,6 +48,37 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
         slot = next_slot(times, weekly=frequency == Frequency.WEEKLY, after=now)
         if not _presses(event, before=slot):
             _collect(delivery, times, slot)
+
+
+@transaction.atomic
+def expect(person: Person, *, now: dt.datetime) -> None:
+    """Make the day's mail about dates for what has come due, though no letter tells of it.
+
+    It leaves at the time of the person's digests; letters about dates may still join it.
+    """
+    _held(person, Kind.GATHERED, _midnight(now), due_at=_digests_from(person, now))
+
+
+def is_expected(person: Person, *, now: dt.datetime) -> bool:
+    """A digest is on its way that leaves by the day of one made now, or had its day.
+
+    One that could not leave for days, because the mail server was away, will do.
+    """
+    until = at_local(localtime(_digests_from(person, now)).date(), dt.time.max)
+    on_its_way = Q(state__in=[State.DUE, State.LEASED], due_at__lte=until)
+    made = Q(kind=Kind.GATHERED, slot=_midnight(now))
+    return person.deliveries.exclude(kind=Kind.LETTER).filter(on_its_way | made).exists()
+
+
+def _digests_from(person: Person, now: dt.datetime) -> dt.datetime:
+    times = Wishes([person]).times_of(person)
+    return allowed_from(times, max(now, at_local(localtime(now).date(), times.digest_at)))
+
+
+def untold(recalls: QuerySet[Recall]) -> QuerySet[Recall]:
+    """Those no digest has gone out for since their day."""
+    digests = Delivery.objects.exclude(kind=Kind.LETTER).filter(person=OuterRef("person"))
+    return recalls.exclude(Exists(digests.filter(sent_at__date__gte=OuterRef("due_on"))))
 
 
 def _presses(event: Event, *, before: dt.datetime) -> bool:

@@ -170,7 +170,7 @@ class Post:
             return Suppression.INACTIVE
         if not delivery.person.email:
             return Suppression.NO_ADDRESS
-        if delivery.entry is None:
+        if delivery.collects:
             letter, otherwise = digest_letter(delivery), Suppression.EMPTY
         else:
             letter, otherwise = letter_for(delivery), Suppression.WITHDRAWN

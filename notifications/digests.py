@@ -17,7 +17,7 @@ from core.models import Measure, Person
 
 from .events import Event
 from .letters import Letter, letter_for, link_to, written
-from .models import Delivery
+from .models import AT, Delivery
 from .topics import ESSENTIAL, topic_of
 from .unsubscribing import unsubscribe_url
 
@@ -42,11 +42,14 @@ class Section(NamedTuple):
 
 Maker = Callable[[Person], Section]
 _makers: list[Maker] = []
+_worth_a_mail: list[Maker] = []
 
 
-def register(maker: Maker) -> None:
-    """Digests carry this section, unless it is empty."""
+def register(maker: Maker, *, worth_a_mail: bool = False) -> None:
+    """Digests carry this section, unless it is empty; some are worth a mail without any news."""
     _makers.append(maker)
+    if worth_a_mail:
+        _worth_a_mail.append(maker)
 
 
 @dataclass(frozen=True)
@@ -71,23 +74,35 @@ def digest_letter(digest: Delivery) -> Letter | None:
     """What the digest says now; None if nothing is left that its recipient may read.
 
     What may not be read any more stays behind, visibly, with its reason. A single letter about a
-    date needs no cover: it says its own words.
+    date needs no cover: it says its own words. Without a letter, what is worth a mail by itself
+    has words of its own.
     """
     items = readable(digest)
     digest.items.exclude(pk__in=[item.pk for item in items]).update(
         state=State.SUPPRESSED, suppression=Delivery.Suppression.WITHDRAWN, digest=None
     )
-    if not items:
-        return None
-    if len(items) == 1 and digest.kind == Kind.GATHERED:
-        return letter_for(items[0])
     with translation.override(digest.language):
+        alone = _sections(_worth_a_mail, digest.person)
+        if not items:
+            return _written_alone(digest, alone) if alone else None
+        if len(items) == 1 and digest.kind == Kind.GATHERED and not alone:
+            return letter_for(items[0])
         return _written(digest, items)
+
+
+def _sections(makers: list[Maker], person: Person) -> list[Section]:
+    """What they have to say to the person; empty ones are left out."""
+    return [section for maker in makers if (section := maker(person)).lines]
+
+
+def _written_alone(digest: Delivery, sections: list[Section]) -> Letter:
+    """Nothing has happened, but a day has come that the person wanted to be told of."""
+    return written(["notifications/recall/all"], digest, {"sections": sections})
 
 
 def readable(digest: Delivery) -> list[Delivery]:
     """The letters of a digest whose measures its recipient may see now, oldest first."""
-    items = list(digest.items.with_context().order_by("entry__at", "pk"))
+    items = list(digest.items.with_context().order_by(AT, "pk"))
     asked = {item.told.measure_id for item in items}
     visible = Measure.objects.visible_to(digest.person).filter(pk__in=asked)
     seen = set(visible.values_list("pk", flat=True))
@@ -96,11 +111,10 @@ def readable(digest: Delivery) -> list[Delivery]:
 
 def _written(digest: Delivery, items: list[Delivery]) -> Letter:
     groups = groups_of(items)
-    sections = [section for maker in _makers if (section := maker(digest.person)).lines]
     context = {
         "headline": _headline(digest, len(items), len(groups)),
         "groups": groups,
-        "sections": sections,
+        "sections": _sections(_makers, digest.person),
         "preferences": settings.LAUFZETTEL_BASE_URL + reverse("preferences"),
         "unsubscribe": unsubscribe_url(digest.person) if digest.kind == Kind.DIGEST else "",
     }

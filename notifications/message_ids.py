@@ -23,6 +23,6 @@ def new_message_id() -> str:
 
 def thread_of(delivery: Delivery) -> str:
     """The id all mails of one thread name: one thread per measure, one for a person's digests."""
-    if delivery.entry is not None:
-        return f"<measure-{delivery.entry.measure_id}@{mail_domain()}>"
-    return f"<digests-{delivery.person.pseudonym}@{mail_domain()}>"
+    if delivery.collects:
+        return f"<digests-{delivery.person.pseudonym}@{mail_domain()}>"
+    return f"<measure-{delivery.told.measure_id}@{mail_domain()}>"

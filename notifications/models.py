@@ -6,21 +6,35 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.models import JournalEntry
+from core.models import Comment, JournalEntry
 from core.steps import Audience
 
 from .events import Event, event_for
+from .events.mentions import as_entry
 from .querysets import DeliveryQuerySet, NoticeQuerySet
 from .topics import Topic
 
+AT = Coalesce("entry__at", "comment__written_at")
+OF_ENTRY = models.Q(entry__isnull=False, comment__isnull=True)
+OF_COMMENT = models.Q(entry__isnull=True, comment__isnull=False)
+
 
 class Notice(models.Model):
-    """What a person finds in the application: an action they are told of, and in which role."""
+    """What a person finds in the application: what they are told of, and in which role.
 
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="notices")
+    That is an action, or a comment that mentions them.
+    """
+
+    entry = models.ForeignKey(
+        JournalEntry, models.PROTECT, related_name="notices", null=True, blank=True
+    )
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, related_name="notices", null=True, blank=True
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
     )
@@ -35,11 +49,20 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("Mitteilung")
         verbose_name_plural = _("Mitteilungen")
-        ordering = ["-entry__at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "entry"], name="notice_once")]
+        ordering = [AT.desc(), "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "entry"], name="notice_once"),
+            models.UniqueConstraint(fields=["person", "comment"], name="notice_mentions_once"),
+            models.CheckConstraint(condition=OF_ENTRY | OF_COMMENT, name="notice_tells_one_thing"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.entry}"
+        return f"{self.person}: {self.entry or self.comment}"
+
+    @property
+    def event(self) -> Event:
+        """What it tells, in the words for its reader."""
+        return _event_of(self)
 
 
 class Delivery(models.Model):
@@ -47,8 +70,9 @@ class Delivery(models.Model):
 
     `leased`: a worker holds it until `leased_until`; only the holder of the `token` may settle it.
     What it says is not kept: it is written at the moment of sending, with the rights the recipient
-    has then. A digest (Sammelmail) has no entry but a slot, its time; the letters it carries are
-    `digested` and point to it. `gathered` is the one mail a day about dates that have come.
+    has then. A letter tells of an entry, or of a comment that mentions the recipient. A digest
+    (Sammelmail) has neither but a slot, its time; the letters it carries are `digested` and point
+    to it. `gathered` is the one mail a day about dates that have come.
     `resent_at` is when the office last sent it again, `reported_at` the time of the newest report
     of a mail server since then.
     """
@@ -82,6 +106,9 @@ class Delivery(models.Model):
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.LETTER)
     entry = models.ForeignKey(
         JournalEntry, models.PROTECT, related_name="deliveries", null=True, blank=True
+    )
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, related_name="deliveries", null=True, blank=True
     )
     slot = models.DateTimeField(_("gesammelt für"), null=True, blank=True)
     digest = models.ForeignKey(
@@ -118,6 +145,9 @@ class Delivery(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "entry", "channel"], name="delivery_once"),
+            models.UniqueConstraint(
+                fields=["person", "comment", "channel"], name="delivery_mentions_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="leased")
                 ^ models.Q(token__isnull=True, leased_until__isnull=True),
@@ -133,9 +163,14 @@ class Delivery(models.Model):
                 condition=~models.Q(kind="letter"),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="letter", entry__isnull=False, slot__isnull=True)
-                | models.Q(~models.Q(kind="letter"), entry__isnull=True, slot__isnull=False),
-                name="delivery_tells_an_entry_or_collects",
+                condition=models.Q(OF_ENTRY | OF_COMMENT, kind="letter", slot__isnull=True)
+                | models.Q(
+                    ~models.Q(kind="letter"),
+                    entry__isnull=True,
+                    comment__isnull=True,
+                    slot__isnull=False,
+                ),
+                name="delivery_tells_one_thing_or_collects",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="digested") ^ models.Q(digest__isnull=True),
@@ -150,29 +185,45 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.entry or self.get_kind_display()}"
+        return f"{self.person}: {self.entry or self.comment or self.get_kind_display()}"
+
+    @property
+    def collects(self) -> bool:
+        """It is a digest, and no letter of its own."""
+        return self.kind != self.Kind.LETTER
 
     @property
     def event(self) -> Event:
         """What a single letter tells, in the words for its recipient."""
-        return event_for(
-            entry=self.told,
-            audience=self.audience,
-            person=self.person,
-            on_behalf_of=self.on_behalf_of,
-        )
+        return _event_of(self)
 
     @property
     def told(self) -> JournalEntry:
-        """The entry a single letter tells of; TypeError for a digest, which tells of several."""
-        if self.entry is None:
-            raise TypeError(self.kind)
-        return self.entry
+        """What a single letter tells of; TypeError for a digest, which tells of several things."""
+        return _told_by(self)
 
     @property
     def why(self) -> str | Promise:
         """Why it was not sent, or not yet; empty if nothing went wrong."""
         return self.Suppression(self.suppression).label if self.suppression else self.last_error
+
+
+def _told_by(row: Notice | Delivery) -> JournalEntry:
+    """The entry, or the comment in its form."""
+    if row.entry is not None:
+        return row.entry
+    if row.comment is None:
+        raise TypeError(row)
+    return as_entry(row.comment)
+
+
+def _event_of(row: Notice | Delivery) -> Event:
+    return event_for(
+        entry=_told_by(row),
+        audience=row.audience,
+        person=row.person,
+        on_behalf_of=row.on_behalf_of,
+    )
 
 
 class Preference(models.Model):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from core.models import JournalEntry, Outbox
+from core.models import Comment, Outbox, Person
+from core.steps import Audience
 
 from .collecting import place
 from .message_ids import new_message_id
@@ -39,29 +42,40 @@ def fan_out(pk: int, *, now: dt.datetime) -> bool:
     claimed = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if claimed is None:
         return False
-    _write(claimed.entry, recipients(claimed.entry, claimed.audiences), now)
+    told = recipients(claimed.entry, claimed.audiences)
+    _write({"entry": claimed.entry}, told, now)
     claimed.delete()
     return True
 
 
-def _write(entry: JournalEntry, people: list[Recipient], now: dt.datetime) -> None:
+@transaction.atomic
+def tell_mentioned(comment: Comment, people: Iterable[Person], *, now: dt.datetime) -> None:
+    """Write the letters to people whom the comment mentions and who may see its measure.
+
+    Called where the comment is stored, so that both are there or neither; again it does nothing.
+    """
+    told = [Recipient(person, Audience.MENTIONED, sees=True) for person in people]
+    _write({"comment": comment}, told, now)
+
+
+def _write(about: dict[str, Any], people: list[Recipient], now: dt.datetime) -> None:
     """Who may not see the measure gets no notice; the mail stays, unsent, with its reason."""
     Notice.objects.bulk_create(
-        (Notice(entry=entry, **each.addressed) for each in people if each.sees),
+        (Notice(**about, **each.addressed) for each in people if each.sees),
         ignore_conflicts=True,
     )
     wishes = Wishes(each.person for each in people)
     ordered = sorted(people, key=lambda each: each.person.pk)
     Delivery.objects.bulk_create(
-        [_delivery(entry, each, wishes, now) for each in ordered], ignore_conflicts=True
+        [_delivery(about, each, wishes, now) for each in ordered], ignore_conflicts=True
     )
 
 
 def _delivery(
-    entry: JournalEntry, recipient: Recipient, wishes: Wishes, now: dt.datetime
+    about: dict[str, Any], recipient: Recipient, wishes: Wishes, now: dt.datetime
 ) -> Delivery:
     delivery = Delivery(
-        entry=entry,
+        **about,
         **recipient.addressed,
         language=recipient.person.language,
         message_id=new_message_id(),

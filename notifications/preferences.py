@@ -12,11 +12,15 @@ from .topics import ESSENTIAL, Topic
 
 Frequency = Preference.Frequency
 Role = Membership.Role
+# What is addressed to the person themselves
+PERSONAL = ESSENTIAL | {Topic.MENTION}
 # What roles get unless the person says otherwise; with several roles the most frequent counts.
 DEFAULTS: dict[str, dict[Topic, Frequency]] = {
-    Role.MEMBER: {topic: Frequency.WEEKLY for topic in Topic if topic not in ESSENTIAL},
+    Role.MEMBER: {topic: Frequency.WEEKLY for topic in Topic if topic not in PERSONAL},
     Role.HEAD: {Topic.WORK: Frequency.DAILY},
 }
+# What everybody else gets; all other mail comes at once.
+USUAL = {Topic.FOLLOWED: Frequency.DAILY}
 ORDER = list(Frequency)
 
 
@@ -53,9 +57,10 @@ class Wishes:
 
 
 def default_for(roles: Iterable[str], topic: Topic) -> Frequency:
-    """The most frequent of what the roles get; at once without a role."""
-    given = [DEFAULTS.get(role, {}).get(topic, Frequency.IMMEDIATE) for role in roles]
-    return min(given, key=ORDER.index, default=Frequency.IMMEDIATE)
+    """The most frequent of what the roles get; without a role what is usual."""
+    usual = USUAL.get(topic, Frequency.IMMEDIATE)
+    given = [DEFAULTS.get(role, {}).get(topic, usual) for role in roles]
+    return min(given, key=ORDER.index, default=usual)
 
 
 def stop_digests(person: Person) -> list[Topic]:

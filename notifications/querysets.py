@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from core import access
 from core.models import Measure, Person
@@ -15,11 +16,26 @@ if TYPE_CHECKING:
     from .models import Delivery, Notice  # noqa: F401 - the models need these querysets
 
 
+ABOUT = Coalesce("entry__measure", "comment__measure")
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, person: Person) -> Self:
         """The person's notices about measures they may still see, newest first."""
         visible = Measure.objects.visible_to(person)
-        return self.filter(person=person, entry__measure__in=visible)
+        return self.alias(about=ABOUT).filter(person=person, about__in=visible.values("pk"))
+
+    def about(self, reference: str) -> Self:
+        """Those about the measure of that number."""
+        said = Q(entry__measure__reference=reference) | Q(comment__measure__reference=reference)
+        return self.filter(said)
+
+    def with_context(self) -> Self:
+        """With what a notice speaks of, in one statement."""
+        return self.select_related(
+            *("entry__measure", "entry__actor", "entry__on_behalf_of"),
+            *("comment__measure", "comment__author", "on_behalf_of"),
+        )
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -44,8 +60,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         mine = access.organizations(person)
         offices = mine.get("check", set()) | mine.get("release", set())
         visible: Any = Measure.objects.visible_to(person).filter(office__in=offices)
-        letters = self.filter(entry__measure__in=visible)
-        return letters | self.filter(pk__in=letters.exclude(digest=None).values("digest"))
+        told = self.alias(about=ABOUT)
+        carrying = told.filter(about__in=visible.values("pk")).exclude(digest=None)
+        return told.filter(Q(about__in=visible.values("pk")) | Q(pk__in=carrying.values("digest")))
 
     def with_context(self) -> Self:
         """With what a letter speaks of, in one statement."""
@@ -55,4 +72,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "entry__actor",
             "entry__on_behalf_of",
             "entry__measure__lead",
+            "comment__author",
+            "comment__measure__lead",
         )

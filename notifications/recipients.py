@@ -217,8 +217,10 @@ def followers(entry: JournalEntry) -> list[Person]:
     return [person for person in people if sees(person, entry.measure)]
 
 
+@finds(Audience.MENTIONED)
 @finds(Audience.NOBODY)
 def nobody(entry: JournalEntry) -> list[Person]:
+    """No step tells those whom a comment mentions."""
     return []
 
 

@@ -12,6 +12,7 @@ from core.lifecycle import PARTS
 from core.lifecycle.bodies import Bodies
 from core.lifecycle.money import Money
 from core.lifecycle.proposal import Proposal
+from core.steps import Audience
 
 if TYPE_CHECKING:
     from .events import Event
@@ -26,10 +27,16 @@ class Topic(models.TextChoices):
     DECISION = "decision", _("Beratung und Beschluss")
     MONEY = "money", _("Finanzierung")
     WORK = "work", _("Umsetzung, Sachstände und Abschluss")
+    FOLLOWED = "followed", _("Beobachtetes: Neues zu dem, was Sie beobachten")
+    MENTION = "mention", _("Erwähnungen: Jemand nennt Sie in einem Kommentar")
 
 
 ESSENTIAL = frozenset({Topic.TASK, Topic.DEADLINE})
 DATED = frozenset({"remind", "escalate"})
+BY_AUDIENCE: dict[str, Topic] = {
+    Audience.FOLLOWERS: Topic.FOLLOWED,
+    Audience.MENTIONED: Topic.MENTION,
+}
 SUBJECTS = {Proposal: Topic.PROPOSAL, Bodies: Topic.DECISION, Money: Topic.MONEY}
 
 
@@ -39,7 +46,12 @@ def _by_step() -> dict[str, Topic]:
 
 
 def topic_of(event: Event) -> Topic:
-    """What asks for something is a task, whatever it is about; reminders are about dates."""
+    """What asks for something is a task, whatever it is about; reminders are about dates.
+
+    Who only follows is pressed by neither: to them everything is news.
+    """
+    if event.audience in BY_AUDIENCE:
+        return BY_AUDIENCE[event.audience]
     if event.name in DATED:
         return Topic.DEADLINE
     return Topic.TASK if event.request else _by_step().get(event.name, Topic.WORK)

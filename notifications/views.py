@@ -26,9 +26,8 @@ from core.views.links import link, measure_link, measure_url
 
 from . import delivery as post
 from .apps import OVERSEE
-from .events import event_for
 from .letters import letter_for
-from .models import Delivery, Heartbeat, Notice
+from .models import AT, Delivery, Heartbeat, Notice
 from .querysets import NoticeQuerySet
 
 PAGE = 25
@@ -51,10 +50,8 @@ TONES: dict[str, Tone] = {
 def notices(request: PersonRequest) -> HttpResponse:
     """What the person was told, unread first, then newest first."""
     reference = request.GET.get("measure", "")
-    mine = _about(request, reference).select_related(
-        "entry__measure", "entry__actor", "entry__on_behalf_of", "on_behalf_of"
-    )
-    ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), "-entry__at", "-pk")
+    mine = _about(request, reference).with_context()
+    ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), AT.desc(), "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = [_told(notice, request.user) for notice in page]
     context = {
@@ -71,27 +68,21 @@ def _about(request: PersonRequest, reference: str) -> NoticeQuerySet:
     mine = Notice.objects.of(request.user)
     if not reference:
         return mine
-    return (
-        mine.filter(entry__measure__reference=reference) if reference.isprintable() else mine.none()
-    )
+    return mine.about(reference) if reference.isprintable() else mine.none()
 
 
 def _told(notice: Notice, person: Person) -> dict[str, Any]:
-    event = event_for(
-        entry=notice.entry,
-        audience=notice.audience,
-        person=person,
-        on_behalf_of=notice.on_behalf_of,
-    )
+    notice.person = person
+    event = notice.event
     return {
         "pk": notice.pk,
         "headline": event.headline,
         "request": event.request,
-        "reason": notice.entry.reason,
+        "reason": event.entry.reason,
         "because": event.because,
         "deed": event.deed,
-        "measure": notice.entry.measure,
-        "url": measure_url(notice.entry.measure),
+        "measure": event.measure,
+        "url": measure_url(event.measure),
         "read": notice.read_at is not None,
     }
 
@@ -180,7 +171,7 @@ def _tabs(overseen: Any, groups: Groups, state: str) -> list[Link]:
 def _row(delivery: Delivery) -> list[Any]:
     state = badge(delivery.get_state_display(), TONES.get(delivery.state, "neutral"))
     person = link(reverse("letter", args=[delivery.pk]), str(delivery.person))
-    if delivery.entry is None:
+    if delivery.collects:
         return [person, delivery.get_kind_display(), "", moment(delivery.due_at), state, ""]
     event = delivery.event
     measure = measure_link(event.measure)
@@ -195,7 +186,7 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(overseen, pk=pk)
     context = {
         "delivery": row,
-        "letter": letter_for(row) if row.entry else None,
+        "letter": None if row.collects else letter_for(row),
         "columns": _columns(),
         "items": [_row(item) for item in overseen.filter(digest=row).order_by("pk")],
         "crumbs": [Link(label=_("Postausgang"), url=reverse("outbox"))],
@@ -222,7 +213,7 @@ def _facts(row: Delivery) -> list[tuple[str, Any]]:
 
 def _occasion(row: Delivery) -> list[tuple[str, Any]]:
     """What a letter is about; of a digest its kind."""
-    if row.entry is None:
+    if row.collects:
         return [(_("Art"), row.get_kind_display())]
     event = row.event
     return [

@@ -46,7 +46,7 @@ ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 PUBLIC = ["login", "accessibility", "privacy", "imprint"]
 CLOSED = [
     *("inbox", "measures", "organizations", "papers", "paper_import", "notices", "outbox"),
-    *("council-report", "preferences", "substitutions", "vacancies"),
+    *("council-report", "preferences", "substitutions", "vacancies", "absences"),
     *("watchlist", "calendar-feed"),
 ]
 

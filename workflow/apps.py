@@ -16,7 +16,7 @@ class WorkflowConfig(AppConfig):
         from . import digest, inbox  # noqa: PLC0415 - as above
 
         digests.register(digest.waiting)
-        digests.register(digest.recalled)
+        digests.register(digest.recalled, worth_a_mail=True)
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
         register(Entry(name="plans", label=_("Plan und Ist"), order=25, also="/handlungsfelder/"))

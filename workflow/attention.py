@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from core.models import Follow, Person, Recall
+from notifications.collecting import expect, is_expected, untold
 
 from .models import Process
 from .refusals import Hidden
@@ -78,6 +79,26 @@ def settle(pk: int, *, by: Person) -> Recall:
 def due(person: Person, *, on: dt.date | None = None) -> list[Recall]:
     """What the person wanted before them by today."""
     return list(Recall.objects.of(person).due(on=on or localdate()))
+
+
+def to_mail(*, at: dt.datetime) -> list[Person]:
+    """Who has something due that no digest has told them of since its day, nor is about to."""
+    on = localdate(at)
+    rows = untold(Recall.objects.due(on=on)).values("person")
+    reachable = Person.objects.filter(is_active=True, pk__in=rows).exclude(email="")
+    return [
+        person
+        for person in reachable.order_by("pk")
+        if untold(Recall.objects.of(person).due(on=on)).exists() and not is_expected(person, now=at)
+    ]
+
+
+def mail_due(*, at: dt.datetime) -> int:
+    """Have one mail written to each of them; a second time there is nobody left."""
+    people = to_mail(at=at)
+    for person in people:
+        expect(person, now=at)
+    return len(people)
 
 
 def line_of(recall: Recall) -> str:

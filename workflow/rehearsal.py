@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from core.models import Outbox, Person
 from core.steps import Audience, Text
 from notifications.events import event_for
 from notifications.recipients import recipients
 
+from . import absences
 from .models import Process
 
 
 class Told(NamedTuple):
-    """One person who would get a notice: what it would say, and in which role they get it."""
+    """One person who would get a notice: what it would say, in which role, and if they are away."""
 
     person: Person
     headline: Text
     role: Text
+    away: str = ""
 
 
 def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
@@ -36,7 +39,13 @@ def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
         fresh = Outbox.objects.filter(pk__gt=last, entry__actor=by).order_by("pk")
         found = [told for row in fresh.select_related("entry__measure") for told in _told(row)]
         transaction.set_rollback(True)
-    return found
+    gone = absences.of((each.person for each in found), on=localdate())
+    return [
+        each._replace(away=absences.sentence(gone[each.person.pk]))
+        if each.person.pk in gone
+        else each
+        for each in found
+    ]
 
 
 def _told(row: Outbox) -> list[Told]:

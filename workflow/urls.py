@@ -4,6 +4,7 @@ from django.urls import path
 
 from .api import api
 from .views import (
+    absences,
     attendance,
     attention,
     calendar,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("wiedervorlagen/<int:pk>/erledigt/", attention.recalled, name="recall-done"),
     path("vertretung/", substitutions.substitutions, name="substitutions"),
     path("vertretung/<int:pk>/beenden/", substitutions.revoke, name="substitution-revoke"),
+    path("vertretung/abwesend/", absences.absence_list, name="absences"),
+    path("vertretung/abwesend/<int:pk>/beenden/", absences.revoke, name="absence-revoke"),
     path("unbesetzt/", substitutions.vacant, name="vacancies"),
     path("sachstaende/", rounds.reports, name="reports"),
     path("sachstaende/eroeffnen/", rounds.begin, name="report-round-begin"),

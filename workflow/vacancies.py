@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, Min
 
 from core import access
-from core.models import Organization
+from core.models import Absence, Organization
 from core.navigation import holds
 from core.steps import Text
 
+from . import absences
 from .models import Task
 
 # the office looks after them
@@ -29,12 +30,14 @@ class Vacancy:
     tasks: int
     since: dt.datetime
     due_on: dt.date | None
+    away: list[Absence]
 
 
 def vacancies(*, on: dt.date) -> list[Vacancy]:
     """Open tasks whose right nobody holds who is active and not away, by organization.
 
-    Somebody is away while a substitute is entered for them; then the substitute counts.
+    Somebody is away while a substitute is entered for them; then the substitute counts. Who is
+    away without one is named: they hold the right and cannot use it today.
     """
     present = access.present_pairs(on=on)
     rows = (
@@ -49,10 +52,18 @@ def vacancies(*, on: dt.date) -> list[Vacancy]:
         if (row["owner_permission"], row["owner_permission_obj"]) not in present
     ]
     units = Organization.objects.in_bulk([row["owner_permission_obj"] for row in empty])
-    listed = [_vacancy(row, units[row["owner_permission_obj"]]) for row in empty]
+    listed = [_vacancy(row, units[row["owner_permission_obj"]], on) for row in empty]
     return sorted(listed, key=lambda each: (str(each.organization), each.node))
 
 
-def _vacancy(row: dict[str, Any], unit: Organization) -> Vacancy:
+def _vacancy(row: dict[str, Any], unit: Organization, on: dt.date) -> Vacancy:
     node = row["flow_task"]
-    return Vacancy(unit, node.task_title, node.name, row["number"], row["since"], row["due"])
+    return Vacancy(
+        organization=unit,
+        title=node.task_title,
+        node=node.name,
+        tasks=row["number"],
+        since=row["since"],
+        due_on=row["due"],
+        away=absences.holding({(row["owner_permission"], unit.pk)}, on=on),
+    )

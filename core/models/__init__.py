@@ -1,5 +1,6 @@
 """The nouns of the domain."""
 
+from .absence import Absence
 from .attention import Follow, Recall
 from .cosignature import Condition, CoSignature, CoSignatureRule
 from .deadline import ClosedDays, DeadlineRule
@@ -30,6 +31,7 @@ from .second_look import SecondLook
 from .substitution import Substitution
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "ActionPlan",
     "AgendaItem",

@@ -1,6 +1,6 @@
 """What each step tells each audience: one class per event and audience, found by name."""
 
-from . import bodies, following, money, news, proposal, work
+from . import bodies, following, mentions, money, news, proposal, work
 from .base import Event, Fact, event_for
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "bodies",
     "event_for",
     "following",
+    "mentions",
     "money",
     "news",
     "proposal",

@@ -35,6 +35,7 @@ BECAUSE: dict[str, Text] = {
     A.ORDERED: _("Ihre Stelle hat einen Auftrag zu dieser Maßnahme."),
     A.HOLDER: _("Die Aufgabe liegt bei Ihrer Stelle."),
     A.HEAD: _("Sie leiten die Stelle, bei der die Aufgabe liegt."),
+    A.MENTIONED: _("Sie sind in einem Kommentar erwähnt."),
     A.FOLLOWERS: _("Sie beobachten die Maßnahme, ihr Handlungsfeld oder eine beteiligte Stelle."),
     A.NETWORK: _("Sie gehören zur Vernetzungsgruppe."),
 }
@@ -87,7 +88,12 @@ class Event:
         A substitute is named with whom they stood in for: "Jana Wolff i. V. Carla Mendes".
         """
         at = date_format(localtime(self.entry.at), "SHORT_DATETIME_FORMAT")
-        return f"{label_of(self.entry.action)} – {actor_of(self.entry)}, {at}"
+        return f"{self.label} – {actor_of(self.entry)}, {at}"
+
+    @property
+    def label(self) -> Text:
+        """What was done, in a word."""
+        return label_of(self.entry.action)
 
     @property
     def status(self) -> Text:

@@ -84,6 +84,10 @@ def substitutions(town: Town) -> Where:
     return town.member("head"), reverse("substitutions")
 
 
+def absences(town: Town) -> Where:
+    return town.member("head"), reverse("absences")
+
+
 def vacancies(town: Town) -> Where:
     return town.member("coordinator"), reverse("vacancies")
 
@@ -354,6 +358,7 @@ PLACES = [
     place("watchlist", watchlist),
     place("remember", remembering),
     place("substitutions", substitutions),
+    place("absences", absences),
     place("vacancies", vacancies),
     place("unsubscribe", unsubscribing),
     place("council-report", page_named("council-report")),

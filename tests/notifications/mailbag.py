@@ -22,7 +22,7 @@ from notifications.outbox import fan_out_all
 from tests import real_case
 from tests.factories import City, Walk, city, costs, text
 from tests.story import STORY, Move, proposal
-from workflow import engine, substitutes
+from workflow import attention, engine, mentions, substitutes
 from workflow.urging import urge
 
 LANGUAGES = ("de", "en")
@@ -66,15 +66,15 @@ class Mailbag:
         rows = Delivery.objects.with_context().filter(pk__gt=self.last).order_by("pk")
         for row in rows:
             self.last = row.pk
-            if row.entry is not None and row.state in ("due", "digested"):
+            if not row.collects and row.state in ("due", "digested"):
                 self.add(row)
 
     def add(self, row: Delivery) -> None:
         for language in LANGUAGES:
             row.language = language
-            letter = letter_for(row) if row.entry else digest_letter(row)
+            letter = digest_letter(row) if row.collects else letter_for(row)
             assert letter is not None
-            told = (row.event.name, row.told.measure.public) if row.entry else ("", True)
+            told = ("", True) if row.collects else (row.event.name, row.told.measure.public)
             name, public = told
             absent = str(row.on_behalf_of or "")
             about = (row.kind, name, row.audience, language, str(row.person))
@@ -121,6 +121,7 @@ def every_letter() -> Mailbag:
     ways = (from_start_to_end, signatures, bodies, decisions, money, work, taken_over, in_place_of)
     for way in ways:
         way(bag)
+    mentioned(bag)
     non_public(bag)
     dates(bag)
     digests(bag)
@@ -289,6 +290,16 @@ def stand_in(absent: Person, substitute: Person) -> None:
     access.forget(substitute)
 
 
+def mentioned(bag: Mailbag) -> None:
+    """In comments on a public measure and on one that is not."""
+    hall = bag.hall
+    for title, public in (("Erwähnung", True), ("Geheimnis", False)):
+        walk = Told(bag, title=title, public=public).submitted()
+        text = f"@{hall.of(hall.lead)}\n{REASON}\nEs geht um: {title}."
+        mentions.write(walk.fresh, by=hall.of(hall.office), text=text)
+        bag.collect()
+
+
 def non_public(bag: Mailbag) -> None:
     Told(bag, title="Geheimnis", public=False).submitted()
 
@@ -319,4 +330,8 @@ def digests(bag: Mailbag) -> None:
     note = "Frau Ahlers anrufen"
     Recall.objects.create(person=reader, measure_id=walk.measure.pk, due_on=localdate(), note=note)
     for row in Delivery.objects.filter(kind="digest", items__isnull=False).distinct():
+        bag.add(row)
+    Recall.objects.update(due_on=localdate() + 7 * DAY)
+    attention.mail_due(at=now() + 9 * DAY)
+    for row in Delivery.objects.filter(kind="gathered", items__isnull=True):
         bag.add(row)

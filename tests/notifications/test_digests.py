@@ -8,12 +8,13 @@ import pytest
 from django.core import mail
 from django.utils.timezone import localdate, localtime, now
 
-from core.models import JournalEntry, Measure, Person
+from core.models import Follow, JournalEntry, Measure, Person
 from notifications import delivery as post
 from notifications.collecting import place
 from notifications.models import Delivery, MailTimes, Preference
 from notifications.outbox import fan_out_all
-from notifications.preferences import Wishes
+from notifications.preferences import Wishes, stop_digests
+from notifications.topics import Topic
 from notifications.worker import drain
 from tests.factories import City, Walk
 from workflow.models import Task
@@ -255,6 +256,44 @@ def test_quiet_hours_hold_the_summary_until_something_presses(hall: City) -> Non
 
     assert localtime(held).time() == dt.time(6, 2)
     assert pressing == after == night + dt.timedelta(minutes=2)
+
+
+# ---- following -------------------------------------------------------------------------------
+
+
+def test_what_one_follows_comes_daily_and_is_left_with_one_click(hall: City) -> None:
+    person = hall.of(hall.culture)
+    Follow.objects.create(person=person, organization=hall.lead)
+    walk = Walk(hall).ready().released()
+    drain(now=now())
+    drain(now=now() + DAY)
+
+    (message,) = to(person)
+    assert "Neuigkeit" in message.subject
+    assert stop_digests(person)[-1:] == [Topic.FOLLOWED]
+    walk.result(hall.committee, "recommended")
+    drain(now=now() + DAY)
+    assert person.deliveries.latest("pk").suppression == "unwanted"
+
+
+def test_dates_of_what_one_follows_are_news_and_never_a_flood(hall: City) -> None:
+    """They may be switched off; at once they come as one mail a day, like other dates."""
+    person = hall.of(hall.culture)
+    Follow.objects.create(person=person, organization=hall.lead)
+    wish(person, "immediate", "followed")
+    overdue(hall, 3)
+    urge(on=localdate())
+    drain()
+    drain(now=now() + dt.timedelta(minutes=5))
+    (message,) = to(person)
+
+    Preference.objects.filter(person=person).update(frequency="off")
+    Task.objects.open().update(escalated_on=None)
+    urge(on=localdate())
+    drain()
+
+    assert message.subject == "Laufzettel: 3 Fristen sind nah oder vorbei"
+    assert person.deliveries.latest("pk").suppression == "unwanted"
 
 
 # ---- the office's view -----------------------------------------------------------------------

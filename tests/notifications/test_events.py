@@ -23,6 +23,9 @@ from workflow.urging import urge
 PAIRS = [(step.name, audience.value) for step in steps().values() for audience in step.tells]
 
 
+MENTIONED = ("mention", "mentioned")
+
+
 def told(walk: Walk, action: str, audience: str) -> Event:
     """The event of the newest such entry, as the first person of that audience is told it."""
     entry = JournalEntry.objects.filter(measure=walk.measure.pk, action=action).latest("number")
@@ -38,7 +41,7 @@ def test_register_holds_what_the_law_declares_and_nothing_else() -> None:
     besides = {("cosign", "lead"), ("edit_sources", "treasury")}
     to_followers = {(step, "followers") for step, _audience in (*PAIRS, *besides)}
 
-    assert set(REGISTER) == set(PAIRS) | besides | to_followers
+    assert set(REGISTER) == set(PAIRS) | besides | to_followers | {MENTIONED}
 
 
 def test_every_event_has_its_words(hall: City) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -46,6 +48,11 @@ def lead(hall: City, client: Client) -> Person:
         ([Role.HEAD], Topic.WORK, "daily"),
         ([Role.HEAD, Role.MEMBER], Topic.WORK, "daily"),
         ([Role.HEAD, Role.CLERK], Topic.WORK, "immediate"),
+        ([], Topic.FOLLOWED, "daily"),
+        ([Role.COORDINATOR], Topic.FOLLOWED, "daily"),
+        ([Role.MEMBER], Topic.FOLLOWED, "weekly"),
+        ([Role.MEMBER], Topic.MENTION, "immediate"),
+        ([Role.HEAD], Topic.MENTION, "immediate"),
     ],
 )
 def test_of_several_roles_the_most_frequent_counts(
@@ -88,6 +95,26 @@ def test_a_fault_is_named_and_nothing_is_lost(
     assert 'value="08:15"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("chosen", "followed"),
+    [
+        ({"proposal": "off", "decision": "off", "money": "off", "work": "off"}, "off"),
+        ({"proposal": "off", "decision": "off", "money": "off"}, "daily"),
+        ({"proposal": "off", "decision": "off", "money": "off", "work": "weekly"}, "daily"),
+    ],
+)
+def test_news_of_what_one_follows_come_as_all_news_had_been_chosen(
+    lead: Person, chosen: dict[str, str], followed: str
+) -> None:
+    for topic, frequency in chosen.items():
+        Preference.objects.create(person=lead, topic=topic, frequency=frequency)
+
+    for _twice in range(2):
+        import_module("notifications.migrations.0009_followed_as_before").carry_over(apps, None)
+
+    assert frequencies(lead)["followed"] == followed
+
+
 def test_settings_ask_to_log_in(db: None, client: Client) -> None:
     assert client.get(PAGE).status_code == 302
 
@@ -103,7 +130,7 @@ def collected(person: Person) -> None:
 def test_digests_end_but_never_tasks(lead: Person) -> None:
     collected(lead)
 
-    assert stop_digests(lead) == [Topic.MONEY, Topic.WORK]
+    assert stop_digests(lead) == [Topic.MONEY, Topic.WORK, Topic.FOLLOWED]
     found = frequencies(lead)
     assert (found["task"], found["money"], found["decision"]) == ("daily", "off", "immediate")
     assert stop_digests(lead) == []

@@ -14,7 +14,7 @@ from workflow import inbox
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"offen": 11, "wartet": 11, "erledigt": 11}
+QUERIES = {"offen": 12, "wartet": 12, "erledigt": 12}
 
 
 @pytest.fixture

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,15 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Link
 from core.deviations import deviations
-from core.models import Comment, Document, Measure
+from core.models import Document, Measure
 from core.requests import PersonRequest
 from core.views.files import handed_over
-from workflow import engine
+from workflow import absences, engine, mentions
 from workflow.entrance import seen_by
 from workflow.forms.fields import Prose
 from workflow.models import Process, Task
 
 from . import choices, finances, journey, matter, targets
+from .consequences import names
 from .links import measure_url
 from .refusing import page
 
@@ -35,7 +33,15 @@ from .refusing import page
 class CommentForm(forms.Form):
     """A remark; it decides nothing."""
 
-    text = Prose(label=gettext_lazy("Ihr Kommentar"), rows=3, max_length=5000)
+    text = Prose(
+        label=gettext_lazy("Ihr Kommentar"),
+        help_text=gettext_lazy(
+            "Mit @ und dem vollen Namen oder der Kennung erwähnen Sie jemanden, zum Beispiel "
+            "@Carla Mendes. Wer die Maßnahme sehen darf, erfährt davon."
+        ),
+        rows=3,
+        max_length=5000,
+    )
 
 
 @page
@@ -58,7 +64,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
     box = choices.next_step(
         seen, request.user, offers, list(tasks), journey.returned(seen, entries)
     )
-    way = journey.sections(seen, entries)
+    way, rights = journey.sections(seen, entries), absences.rights_to(tasks)
     return {
         "measure": seen,
         "on": on,
@@ -73,6 +79,7 @@ def _context(request: PersonRequest, seen: Process) -> dict[str, Any]:
         "deviations": deviations(seen, on=on),
         "held": choices.held(list(tasks), on),
         "held_columns": choices.held_columns(),
+        "away": [absences.sentence(each) for each in absences.holding(rights, on=on)],
         "attach_url": choices.way_to(seen, offers, "attach"),
         "others": choices.others(seen, offers, box.urls),
         "near": choices.blocked(seen, offers),
@@ -92,14 +99,29 @@ def comment(request: PersonRequest, *, reference: str) -> HttpResponse:
     seen, form = seen_by(request.user, reference), CommentForm(request.POST)
     if not form.is_valid():
         return _shown(request, seen, form, 422)
-    words = {"measure": seen, "author": request.user, "text": form.cleaned_data["text"]}
-    just_now = timezone.now() - dt.timedelta(minutes=1)
-    with transaction.atomic():
-        Process.objects.select_for_update(of=("self",)).get(pk=seen.pk)
-        if not Comment.objects.filter(**words, written_at__gte=just_now).exists():
-            Comment.objects.create(**words)
-    messages.success(request, _("Der Kommentar ist gespeichert."))
+    found = mentions.write(seen, by=request.user, text=form.cleaned_data["text"])
+    messages.success(request, _saved(found))
+    for away in absences.of(found.reached, on=localdate()).values():
+        messages.info(request, absences.sentence(away))
+    if found.missed:
+        messages.warning(request, _missed(found))
     return redirect(f"{measure_url(seen)}#kommentare")
+
+
+def _saved(found: mentions.Mentions) -> str:
+    said = _("Der Kommentar ist gespeichert.")
+    if not found.reached:
+        return said
+    told = _("Benachrichtigt: %(names)s.") % {"names": names(found.reached)}
+    return f"{said} {told}"
+
+
+def _missed(found: mentions.Mentions) -> str:
+    return _(
+        "Nicht erreicht: %(names)s. Erwähnen lässt sich nur, wer die Maßnahme sehen darf und "
+        "dessen Name eindeutig ist; sonst hilft die Kennung. Ihr Kommentar ist trotzdem "
+        "gespeichert."
+    ) % {"names": names(found.missed)}
 
 
 @page

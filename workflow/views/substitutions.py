@@ -18,9 +18,9 @@ from core.formfields import DayField
 from core.models import Organization, Person, Substitution
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day, moment
-from workflow import substitutes
+from workflow import absences, substitutes
 from workflow.refusals import Forbidden, Reason
-from workflow.vacancies import sees_them, vacancies
+from workflow.vacancies import Vacancy, sees_them, vacancies
 
 from .refusing import page
 
@@ -113,6 +113,12 @@ def revoke(request: PersonRequest, *, pk: int) -> HttpResponse:
     return redirect("substitutions")
 
 
+def _row(vacancy: Vacancy) -> list[Any]:
+    times = moment(vacancy.since), day(vacancy.due_on)
+    away = " ".join(absences.sentence(each) for each in vacancy.away)
+    return [vacancy.organization, vacancy.title, vacancy.tasks, *times, away]
+
+
 @page
 @require_safe
 def vacant(request: PersonRequest) -> HttpResponse:
@@ -122,10 +128,7 @@ def vacant(request: PersonRequest) -> HttpResponse:
         raise Forbidden(Reason("R-05", _("Diese Seite sieht das koordinierende Büro."), who))
     labels = _("Stelle"), _("Aufgabe"), _("Anzahl"), _("wartet seit"), _("nächste Frist")
     context = {
-        "columns": [Column(label=label) for label in labels],
-        "rows": [
-            [each.organization, each.title, each.tasks, moment(each.since), day(each.due_on)]
-            for each in vacancies(on=localdate())
-        ],
+        "columns": [Column(label=label) for label in (*labels, _("Abwesend"))],
+        "rows": [_row(each) for each in vacancies(on=localdate())],
     }
     return render(request, "workflow/vacancy_list.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import chain
 from core.management.polite import PoliteCommand
 from core.models import CoSignature
-from workflow import asking, rounds, succession, urging
+from workflow import asking, attention, rounds, succession, urging
 from workflow.models import Task
 from workflow.overdue import overdue
 
@@ -32,6 +32,7 @@ URGED = {
     "asked": gettext_lazy("angeforderte Sachstände"),
     "reminded": gettext_lazy("Erinnerungen vor der Frist"),
     "escalated": gettext_lazy("Meldungen an die Leitung nach der Frist"),
+    "recalled": gettext_lazy("Mails über fällige Wiedervorlagen"),
 }
 
 
@@ -44,7 +45,8 @@ class Command(PoliteCommand):
         "er an, an Mitzeichnungen, Bestätigungen, Aufträge und Sachstände erinnert er vor der "
         "Frist, nach der Frist erfahren Leitung und Büro davon, jedes einmal. Gilt Schweigen nach "
         "der Regel als Zustimmung, trägt er die Zustimmung nach der Frist ein, nie für die "
-        "Kämmerei. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, welche "
+        "Kämmerei. Wessen Wiedervorlage fällig ist, bekommt eine Mail, wenn keine Sammelmail sie "
+        "nennt. --dry-run siegelt nicht, ändert nichts und nennt Zeile für Zeile, welche "
         "Sachstände er anfordern, woran er erinnern, was er melden und wessen Schweigen er als "
         "Zustimmung eintragen würde."
     )
@@ -82,6 +84,7 @@ class Command(PoliteCommand):
             asked = sum(rounds.ask(row, by=None) for row in rounds.running())
             asked += urging.ask_by_interval(on=today)
             counted = {"consents": consents, "asked": asked, **urging.urge(on=today)}
+            counted["recalled"] = attention.mail_due(at=now())
         for name, number in counted.items():
             self.stdout.write(f"{URGED[name]}: {number}")
 
@@ -97,7 +100,8 @@ class Command(PoliteCommand):
             self.stdout.write(_("Sachstand anfordern: %(what)s") % {"what": wanted.sentence})
         days = {wanted.measure.pk: wanted.due_on for wanted in asked}
         counted = {"consents": len(silent), "asked": len(asked)}
-        return counted | self.explain_dates(asking.foreseen(on=on, asked=days), silent)
+        counted |= self.explain_dates(asking.foreseen(on=on, asked=days), silent)
+        return counted | {"recalled": len(attention.to_mail(at=now()))}
 
     def explain_dates(
         self, foreseen: dict[str, list[Task]], silent: list[CoSignature]

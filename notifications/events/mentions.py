@@ -1,0 +1,40 @@
+"""The letter to somebody whom a comment mentions. A comment is no step and has no entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Comment, JournalEntry
+from core.steps import Audience
+
+from .base import Event, Text, actor_of, tells
+
+MENTION = "mention"
+
+
+def as_entry(comment: Comment) -> JournalEntry:
+    """The comment in the form letters are written from; never saved, it belongs to no chain."""
+    return JournalEntry(
+        measure=comment.measure,
+        at=comment.written_at,
+        actor=comment.author,
+        action=MENTION,
+        target=comment.measure.status,
+        reason=comment.text,
+    )
+
+
+@tells(MENTION, Audience.MENTIONED)
+class Mentioned(Event):
+    """Names who wrote; the letter adds what they wrote, and asks for nothing."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        said = _("%(name)s hat Sie in einem Kommentar erwähnt")
+        self.headline = said % {"name": actor_of(self.entry)}
+
+    @property
+    def label(self) -> Text:
+        return _("Kommentar")
