@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core.models import Comment, Outbox, Person
 from core.steps import Audience
@@ -19,6 +20,8 @@ from .preferences import Wishes
 from .recipients import Recipient, recipients
 
 logger = logging.getLogger(__name__)
+# Seconds between two rows on SQLite, so that a page waiting to write gets its turn.
+BREATH = 0.005
 Suppression = Delivery.Suppression
 
 
@@ -32,6 +35,8 @@ def fan_out_all(*, now: dt.datetime) -> int:
             raise
         except Exception:
             logger.exception("Outbox row %s cannot be fanned out", pk)
+        if connection.vendor == "sqlite":
+            time.sleep(BREATH)
     return done
 
 
