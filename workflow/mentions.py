@@ -76,18 +76,25 @@ class _Names:
         for person in Person.objects.filter(is_active=True).order_by("pk"):
             for name in _names_of(person):
                 self.holders[name].append(person)
-        self.longest_first = sorted(self.holders, key=len, reverse=True)
+        self.longest_first: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.holders, key=len, reverse=True):
+            self.longest_first[_start(name)].append(name)
+        self.meant: dict[str, Person | None] = {}
 
     def person_at(self, rest: str) -> Person | None:
         """Who is meant by the longest name that stands here."""
-        for name in self.longest_first:
+        for name in self.longest_first.get(_start(rest), ()):
             if _begins(rest, name):
-                return self._only_one(self.holders[name])
+                return self._only_one(name)
         return None
 
-    def _only_one(self, holders: list[Person]) -> Person | None:
-        meant = [each for each in holders if each.pk == self.by.pk or sees(each, self.measure)]
-        return meant[0] if len(meant) == 1 else None
+    def _only_one(self, name: str) -> Person | None:
+        """The one of that name who may see the measure; asked once, however often it is said."""
+        if name not in self.meant:
+            by, holders = self.by.pk, self.holders[name]
+            meant = [each for each in holders if each.pk == by or sees(each, self.measure)]
+            self.meant[name] = meant[0] if len(meant) == 1 else None
+        return self.meant[name]
 
 
 def _names_of(person: Person) -> Iterator[str]:
@@ -96,6 +103,10 @@ def _names_of(person: Person) -> Iterator[str]:
     full = unicodedata.normalize("NFC", " ".join(person.get_full_name().split()))
     if full and full != person.username:
         yield full
+
+
+def _start(text: str) -> str:
+    return text[:1].casefold()
 
 
 def _begins(rest: str, name: str) -> bool:
