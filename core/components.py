@@ -61,11 +61,13 @@ class Station:
 class NextStep:
     """The one thing to do now: verb, deadline, what follows, one primary button.
 
-    `holder` names who has to act; without `primary` the box says that it waits for them.
+    `holder` names who has to act, `on_behalf_of` in whose place the reader would. Without `primary`
+    the box says that it waits for them.
     """
 
     title: str
     holder: str = ""
+    on_behalf_of: str = ""
     deadline: date | None = None
     consequence: str = ""
     because: str = ""

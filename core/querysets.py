@@ -44,8 +44,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """What the person may see.
 
-        Own drafts, what the own organization leads, checks, carries out or is asked about, and what
-        is public.
+        Own drafts, what the own organization leads, checks, funds, carries out or is asked about,
+        also as its head, and what is public.
 
         A public measure becomes visible to everybody with its first release, for good; the network
         group sees public measures of its fields from their submission on. Hidden and absent look
@@ -56,7 +56,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
 
         mine = organizations(person)
         internal = set().union(*(mine.get(name, set()) for name in INTERNAL))
-        office = mine.get("check", set()) | mine.get("release", set())
+        heads = mine.get("withdraw", set())
+        office = mine.get("check", set()) | mine.get("release", set()) | heads
         submitted, released = Q(submitted_at__isnull=False), Q(first_released_at__isnull=False)
         allowed = OPEN | Q(created_by=person.pk)
         # What a person holds no right for is left out: each part makes the statement dearer.
@@ -65,7 +66,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
         if office:
             wanted = submitted | released | Q(self._awaits_second_look())
             allowed |= Q(office__in=office) & wanted
-        if treasury := mine.get("fund"):
+        if treasury := mine.get("fund", set()) | heads:
             allowed |= Q(treasury__in=treasury, status__in=MONEY_STATES)
         if asked := mine.get("cosign"):
             allowed |= Q(self._asked(asked))

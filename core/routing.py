@@ -50,6 +50,16 @@ def rules_for(measure: Measure, *, on: dt.date) -> list[RoutingRule]:
     return [rule for rule in rules if applies(rule, measure)]
 
 
+def silence_consents(measure: Measure, organization: int, *, on: dt.date) -> bool:
+    """Tell whether no answer from the organization, asked on that day, counts as its consent.
+
+    Never for the treasury, whose consent reserves money.
+    """
+    rule = required_signatures(measure, on=on).get(organization)
+    asks_money = organization == measure.treasury_id
+    return not asks_money and rule is not None and rule.silence == CoSignatureRule.Silence.APPROVE
+
+
 def required_signatures(measure: Measure, *, on: dt.date) -> dict[int, CoSignatureRule | None]:
     """Who must co-sign, by organization.
 

@@ -25,6 +25,7 @@ from core.models import (
     ProgressReport,
 )
 from core.results import APPROVALS
+from core.steps import Audience
 
 from . import attachments, clocks, following, money, route
 from .models import Process
@@ -110,6 +111,8 @@ def cosign(measure: Process, now: dt.datetime) -> None:
     signature.answered_by, signature.answered_at = measure.act.actor, now
     signature.save(update_fields=["answer", "note", "over_cover", "answered_by", "answered_at"])
     measure.touched.add("signatures")
+    if measure.act.actor is None:
+        measure.tells.add(Audience.HOLDER)
     agreed = signature.answer in (Answer.APPROVE, Answer.REMARKS)
     if agreed and signature.organization_id == measure.treasury_id:
         money.reserve(measure, now)

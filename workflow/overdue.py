@@ -9,11 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from core import routing
-from core.models import Consultation, CoSignature, CoSignatureRule, Measure
+from core.models import Consultation, CoSignature, Measure
 
 from .models import Task
-
-Silence = CoSignatureRule.Silence
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,5 @@ def late_stations(*, on: dt.date) -> QuerySet[Consultation]:
 
 def counts_as_consent(signature: CoSignature) -> bool:
     """Tell whether the rule this signature was asked under takes silence for consent."""
-    rules = routing.required_signatures(signature.measure, on=localdate(signature.asked_at))
-    rule = rules.get(signature.organization_id)
-    return rule is not None and rule.silence == Silence.APPROVE
+    asked_on = localdate(signature.asked_at)
+    return routing.silence_consents(signature.measure, signature.organization_id, on=asked_on)

@@ -110,22 +110,20 @@ def _urge(task: Task, step: str, on: dt.date) -> int:
 
 def consent_by_silence(*, on: dt.date) -> int:
     """Answer for those whose silence counts as consent under the rule they were asked under."""
-    return sum(
-        _prompted(
-            signature.measure_id, "cosign", SILENT | {"note": silence_of(signature)}, signature
-        )
-        for signature in silent(on=on)
-    )
+    return sum(_consent(signature) for signature in silent(on=on))
+
+
+def _consent(signature: CoSignature) -> int:
+    """The unit that was asked is told what its silence meant."""
+    unit = {"organization": signature.organization_id, "permission": "cosign"}
+    said = SILENT | unit | {"note": silence_of(signature)}
+    return _prompted(signature.measure_id, "cosign", said, signature)
 
 
 def silent(*, on: dt.date) -> list[CoSignature]:
     """Late co-signatures that count as given; never the treasury's, which reserves money."""
     late = late_signatures(on=on).select_related("measure", "organization").order_by("pk")
-    return [
-        each
-        for each in late
-        if each.organization_id != each.measure.treasury_id and counts_as_consent(each)
-    ]
+    return [each for each in late if counts_as_consent(each)]
 
 
 def silence_of(signature: CoSignature) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.access import organizations
@@ -80,6 +83,16 @@ class ReportAsked(Event):
 class Urged(Event):
     """Names the task in the reader's language; the journal keeps it in German."""
 
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        task = gettext_lazy(self.said("what"))
+        self.headline = format_lazy("{what}: {task}", what=self.headline, task=task)
+
+    @property
+    def deed(self) -> str:
+        """When it was noticed; nobody has done anything."""
+        return date_format(localtime(self.entry.at), "SHORT_DATETIME_FORMAT")
+
     @property
     def due_on(self) -> dt.date | None:
         return self.day_said("due_on")
@@ -93,13 +106,13 @@ class Urged(Event):
 
 @tells("remind", A.HOLDER)
 class Reminded(Urged):
-    headline = _("Eine Frist läuft bald ab")
+    headline = _("Die Frist läuft bald ab")
     request = _("Bitte erledigen Sie die Aufgabe bis dahin.")
 
 
 @tells("escalate", A.OFFICE)
 class Escalated(Urged):
-    headline = _("Eine Frist ist versäumt")
+    headline = _("Die Frist ist versäumt")
 
 
 @tells("escalate", A.HEAD)

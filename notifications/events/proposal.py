@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.access import organizations
 from core.models import CoSignature
+from core.routing import silence_consents
 from core.steps import Audience
 
-from .base import Event, Fact, day, names, tells
+from .base import Event, Fact, Text, day, names, tells
 
 A = Audience
 
@@ -50,7 +53,19 @@ class AskedToCosign(Event):
     def facts(self) -> Iterable[Fact]:
         yield Fact(_("Federführung"), self.measure.lead.name)
         yield Fact(_("Frist"), day(self.due_on))
+        yield Fact(_("Ohne Antwort bis dahin"), self._silence)
         yield Fact(_("Hinweis"), self.said("note"))
+
+    @property
+    def _silence(self) -> Text:
+        """What no answer would mean, where that is consent."""
+        mine, asked_on = organizations(self.person), localdate(self.entry.at)
+        units = {s.organization_id for s in self.measure.open_signatures}
+        consents = (
+            silence_consents(self.measure, unit, on=asked_on)
+            for unit in units & mine.get("cosign", set())
+        )
+        return _("gilt das als Zustimmung.") if any(consents) else ""
 
 
 @tells("request_cosignatures", A.LEAD)
@@ -83,7 +98,15 @@ class CosigningEnded(Event):
 
 @tells("cosign", A.OFFICE)
 class Cosigned(Event):
-    headline = _("Mitzeichnung beantwortet")
+    headline: Text = _("Mitzeichnung beantwortet")
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**told)
+        if self.said("answer") == CoSignature.Answer.OBJECT:
+            self.headline = _("Einwand erhoben")
+            self.request = self.asked_on_objection
+
+    asked_on_objection: Text = _("Bitte entscheiden Sie über den Einwand.")
 
     def facts(self) -> Iterable[Fact]:
         signature: CoSignature | None = self.item
@@ -95,7 +118,14 @@ class Cosigned(Event):
 
 @tells("cosign", A.LEAD)
 class ObjectionRaised(Cosigned):
-    headline = _("Einwand erhoben")
+    """For information: the office decides."""
+
+    asked_on_objection = ""
+
+
+@tells("cosign", A.HOLDER)
+class SilenceTaken(Cosigned):
+    headline = _("Ihr Schweigen gilt als Zustimmung")
 
 
 class Overruled(Event):

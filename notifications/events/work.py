@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import ProgressReport
 from core.steps import Audience, Status
 
-from .base import Event, Fact, tells
+from .base import Event, Fact, Text, tells
 
 A = Audience
 
@@ -55,11 +55,12 @@ class Reported(Event):
 
 @tells("approve_report", A.LEAD)
 class ReportJudged(Event):
-    headline = _("Ihr Sachstand ist beurteilt")
+    headline: Text = _("Ihr Sachstand ist abgenommen")
 
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
         if self.said("answer") == "return":
+            self.headline = _("Ihr Sachstand kommt zurück")
             self.request = _("Bitte ergänzen Sie den Sachstand und melden Sie ihn erneut.")
 
     def facts(self) -> Iterable[Fact]:

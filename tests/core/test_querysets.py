@@ -43,6 +43,20 @@ def test_a_submitted_measure_is_seen_by_the_office_and_early_by_the_network(hall
     assert seen_by(hall, Walk(hall).submitted()) == {"lead", "office", "network"}
 
 
+def test_heads_see_what_their_unit_checks_or_funds(hall: City) -> None:
+    office, treasury = person("Inge Leitner"), person("Kai Reimers")
+    join(office, hall.office, "head")
+    join(treasury, hall.treasury, "head")
+    walk = Walk(hall)
+    before = sees(office, walk)
+    walk.submitted()
+    Measure.objects.filter(pk=walk.measure.pk).update(public=False)
+
+    assert (before, sees(office, walk), sees(treasury, walk)) == (False, True, False)
+    Measure.objects.filter(pk=walk.measure.pk).update(status="funding")
+    assert sees(treasury, walk)
+
+
 def test_the_network_sees_its_fields_only(hall: City) -> None:
     hall.field.concerns_network = False
     hall.field.save()

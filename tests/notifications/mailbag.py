@@ -20,10 +20,10 @@ from notifications.letters import Letter, letter_for
 from notifications.models import Delivery, Preference
 from notifications.outbox import fan_out_all
 from tests import real_case
-from tests.factories import City, Walk, city, costs, text
+from tests.factories import City, Walk, city, costs, require_signature, text
 from tests.story import STORY, Move, proposal
 from workflow import attention, engine, mentions, substitutes
-from workflow.urging import urge
+from workflow.urging import consent_by_silence, urge
 
 LANGUAGES = ("de", "en")
 DAY = dt.timedelta(days=1)
@@ -157,6 +157,18 @@ def signatures(bag: Mailbag) -> None:
     walk.take("send_back", hall.office, reason=REASON)
     walk.submitted()
     walk.take("withdraw", hall.lead, reason=REASON)
+    silence(bag)
+
+
+def silence(bag: Mailbag) -> None:
+    """One unit was asked under a rule that takes silence for consent, and its time is over."""
+    rule = require_signature(bag.hall.school, silence="approve", working_days=1)
+    walk = Told(bag, title="Schweigen").submitted()
+    asked = {"organizations": [bag.hall.school, bag.hall.culture]}
+    walk.do("check", "request_cosignatures", bag.hall.office, **asked)
+    consent_by_silence(on=localdate() + 9 * DAY)
+    bag.collect()
+    rule.delete()
 
 
 def bodies(bag: Mailbag) -> None:

@@ -215,7 +215,10 @@ def test_a_single_date_is_told_in_its_own_words(hall: City) -> None:
     drain()
     drain(now=now() + dt.timedelta(minutes=5))
 
-    assert "Eine Frist ist versäumt" in to(hall.of(hall.office))[0].subject
+    assert (
+        "Die Frist ist versäumt: Angeforderten Sachstand melden"
+        in to(hall.of(hall.office))[0].subject
+    )
 
 
 def test_once_the_summary_has_left_a_date_goes_alone(hall: City) -> None:

@@ -38,7 +38,7 @@ def facts(event: Event) -> dict[str, str]:
 
 
 def test_register_holds_what_the_law_declares_and_nothing_else() -> None:
-    besides = {("cosign", "lead"), ("edit_sources", "treasury")}
+    besides = {("cosign", "lead"), ("cosign", "holder"), ("edit_sources", "treasury")}
     to_followers = {(step, "followers") for step, _audience in (*PAIRS, *besides)}
 
     assert set(REGISTER) == set(PAIRS) | besides | to_followers | {MENTIONED}
@@ -224,6 +224,32 @@ def test_the_treasury_learns_that_what_it_confirmed_is_changed(hall: City) -> No
         "Bisher bestätigt": "50.000,00 €",
         "Jetzt": "60.000,00 €",
     }
+
+
+def test_the_office_is_asked_to_decide_on_an_objection_and_the_lead_only_learns_of_it(
+    hall: City,
+) -> None:
+    walk = Walk(hall).submitted()
+    walk.do("check", "request_cosignatures", hall.office, organizations=[hall.culture, hall.school])
+    walk.do("cosign", "cosign", hall.school, holder=hall.school, answer="approve")
+    agreed = str(told(walk, "cosign", "office").headline) if fan_out_all(now=now()) else ""
+    walk.do("cosign", "cosign", hall.culture, holder=hall.culture, answer="object", note="Nein.")
+    fan_out_all(now=now())
+
+    office, lead = told(walk, "cosign", "office"), told(walk, "cosign", "lead")
+    assert agreed == "Mitzeichnung beantwortet"
+    assert (str(office.headline), str(lead.headline)) == ("Einwand erhoben", "Einwand erhoben")
+    assert ("entscheiden" in str(office.request), lead.request) == (True, "")
+
+
+@pytest.mark.parametrize(("answer", "word"), [("approve", "abgenommen"), ("return", "zurück")])
+def test_a_judged_report_says_how_in_its_headline(hall: City, answer: str, word: str) -> None:
+    walk = Walk(hall).implementing()
+    walk.do("implement", "report", hall.lead, light="green", text="Läuft.")
+    walk.do("judge_report", "approve_report", hall.office, answer=answer, remark="Mehr bitte.")
+    fan_out_all(now=now())
+
+    assert word in str(told(walk, "approve_report", "lead").headline)
 
 
 def test_a_planned_source_that_is_changed_tells_nobody(hall: City) -> None:

@@ -9,9 +9,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from core.models import Consultation, CoSignature, DailySeal, Measure
+from notifications.models import Notice
+from notifications.outbox import fan_out_all
 from tests.factories import City, Walk, city, open_keys, rebuilt_keys, require_signature, snapshot
 from workflow.overdue import overdue
 
@@ -115,6 +117,23 @@ def test_silence_counts_as_consent_where_the_rule_says_so(hall: City) -> None:
     )
     assert CoSignature.objects.get(organization=hall.school).answer == ""
     assert open_keys(walk.measure) == rebuilt_keys(walk.measure)
+
+
+def test_whoever_was_silent_is_told_what_it_means_before_and_after(hall: City) -> None:
+    require_signature(hall.culture, silence="approve")
+    walk = asked(hall)
+    fan_out_all(now=now())
+    rows = Notice.objects.filter(person=hall.of(hall.culture), entry__measure=walk.measure.pk)
+    lines = {str(label): str(value) for label, value in rows.get().event.lines()}
+    said()
+    fan_out_all(now=now())
+
+    after = rows.get(entry__action="cosign").event
+    assert lines["Ohne Antwort bis dahin"] == "gilt das als Zustimmung."
+    assert (after.audience, str(after.headline)) == ("holder", "Ihr Schweigen gilt als Zustimmung")
+    other = Notice.objects.get(person=hall.of(hall.school), entry__action="request_cosignatures")
+    assert "Ohne Antwort bis dahin" not in [str(label) for label, _value in other.event.lines()]
+    assert not Notice.objects.filter(person=other.person, entry__action="cosign").exists()
 
 
 def test_silence_of_the_treasury_reserves_no_money(hall: City) -> None:

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from core.access import join
 from core.models import BudgetItem, Membership, Organization
 from tests.factories import City, Walk, city, costs, open_task, require_signature, snapshot
-from workflow import engine
+from workflow import engine, substitutes
 from workflow.refusals import Busy
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,20 @@ def test_a_source_of_which_nothing_can_be_noted_says_why(hall: City, client: Cli
 
     assert answer.status_code == 403
     assert "Land“ ist geplant; dafür gibt es" in text_of(answer)
+
+
+def test_whoever_stands_in_reads_for_whom_before_acting(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    absent, substitute = hall.of(hall.office), hall.of(hall.school)
+    days = {"valid_from": localdate(), "valid_to": localdate() + dt.timedelta(days=7)}
+    substitutes.enter(by=absent, absent=absent, substitute=substitute, **days)
+    go(client, walk, hall.school)
+    said = f"Sie handeln in Vertretung für {absent}."
+
+    for address in (url(walk, "send_back"), f"/massnahmen/{walk.measure.reference}/"):
+        assert said in text_of(client.get(address))
+    client.force_login(absent)
+    assert said not in text_of(client.get(url(walk, "send_back")))
 
 
 def test_the_only_open_way_is_found_without_being_named(hall: City, client: Client) -> None:

@@ -37,6 +37,7 @@ Duty = DeadlineRule.Duty
 DEADLINES = {
     Duty.PROPOSE: 20,
     Duty.CHECK: 5,
+    Duty.OVERRULE: 5,
     Duty.RELEASE: 10,
     Duty.JUDGE_REPORT: 10,
     Duty.CLOSE: 15,

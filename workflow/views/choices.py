@@ -14,6 +14,7 @@ from core.components import BlockedStep, Column, Link, NextStep
 from core.components import Reason as Shown
 from core.models import Person
 from core.templatetags.laufzettel import due
+from workflow import substitutes
 from workflow.models import Process, Task
 from workflow.offers import Chance, Offer
 from workflow.refusals import Reason
@@ -54,7 +55,11 @@ def next_step(
     ordered = sorted(tasks, key=lambda task: (task.due_on or dt.date.max, task.pk))
     mine = [task for task in ordered if _is_mine(task, person)]
     if mine:
-        return _to_do(measure, {offer.name: offer for offer in offers}, mine, because)
+        words = {
+            "because": because,
+            "on_behalf_of": str(substitutes.in_whose_place(person, mine[0]) or ""),
+        }
+        return _to_do(measure, {offer.name: offer for offer in offers}, mine, words)
     return Box(_waiting(ordered)) if ordered else Box(None)
 
 
@@ -62,7 +67,9 @@ def _is_mine(task: Task, person: Person) -> bool:
     return access.may(person, task.owner_permission, task.owner_permission_obj_id)
 
 
-def _to_do(measure: Process, offers: dict[str, Offer], tasks: Sequence[Task], because: str) -> Box:
+def _to_do(
+    measure: Process, offers: dict[str, Offer], tasks: Sequence[Task], words: dict[str, str]
+) -> Box:
     """The most urgent task with its answers first, then what prepares it, then other tasks."""
     task = tasks[0]
     ways = [way for each in tasks for way in _answers(offers, each)]
@@ -75,7 +82,7 @@ def _to_do(measure: Process, offers: dict[str, Offer], tasks: Sequence[Task], be
         holder=str(task.owner_permission_obj),
         deadline=task.due_on,
         consequence=_consequence(offers, task),
-        because=because,
+        **words,
         primary=links[0] if links else None,
         others=links[1:],
     )

@@ -80,6 +80,7 @@ class Command(PoliteCommand):
         if dry_run:
             counted = self.explain(on=today)
         else:
+            self.explain(on=today)
             consents = urging.consent_by_silence(on=today)
             asked = sum(rounds.ask(row, by=None) for row in rounds.running())
             asked += urging.ask_by_interval(on=today)
