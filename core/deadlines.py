@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import holidays
 from django.utils.translation import gettext as _
 
-from .models.deadline import ClosedDays, DeadlineRule, closed_days
+from .models.deadline import ClosedDays, DeadlineRule, closed_days, deadline_rules
 from .models.organisation import Organization
 from .routing import first_turn
 
@@ -44,9 +44,11 @@ def free_days(first: dt.date, last: dt.date, *, language: str) -> list[tuple[dt.
 
 def is_working_day(day: dt.date) -> bool:
     """No weekend, no public holiday, and no day the city itself is closed."""
-    if day.weekday() >= SATURDAY or day in public_holidays(day.year):
-        return False
-    return day not in closed_days()
+    return _works(day, closed_days())
+
+
+def _works(day: dt.date, closed: frozenset[dt.date]) -> bool:
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year) and day not in closed
 
 
 def add_working_days(day: dt.date, number: int) -> dt.date:
@@ -55,17 +57,18 @@ def add_working_days(day: dt.date, number: int) -> dt.date:
     0 = the day itself.
     """
     step = dt.timedelta(days=1 if number >= 0 else -1)
-    left = abs(number)
+    left, closed = abs(number), closed_days()
     while left:
         day += step
-        left -= is_working_day(day)
+        left -= _works(day, closed)
     return day
 
 
 def working_days_between(start: dt.date, end: dt.date) -> int:
     """The working days after `start`, up to and with `end`; what a clock has run between them."""
     days = (start + dt.timedelta(days=number) for number in range(1, (end - start).days + 1))
-    return sum(map(is_working_day, days))
+    closed = closed_days()
+    return sum(_works(day, closed) for day in days)
 
 
 def last_day(start: dt.date, working_days: int, *, spent: int = 0) -> dt.date:
@@ -75,7 +78,7 @@ def last_day(start: dt.date, working_days: int, *, spent: int = 0) -> dt.date:
 
 def rules_on(day: dt.date) -> list[DeadlineRule]:
     """The rules about tasks in force that day."""
-    return list(DeadlineRule.objects.valid(on=day))
+    return [rule for rule in deadline_rules() if rule.is_valid(day)]
 
 
 def rule_for(

@@ -44,8 +44,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """What the person may see.
 
-        Own drafts, what the own organization leads, checks, funds, carries out or is asked about,
-        also as its head, and what is public.
+        What the own organization leads, checks, funds, carries out or is asked about,
+        also as its head, what they began for their office, and what is public.
 
         A public measure becomes visible to everybody with its first release, for good; the network
         group sees public measures of its fields from their submission on. Hidden and absent look
@@ -59,12 +59,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
         heads = mine.get("withdraw", set())
         office = mine.get("check", set()) | mine.get("release", set()) | heads
         submitted, released = Q(submitted_at__isnull=False), Q(first_released_at__isnull=False)
-        allowed = OPEN | Q(created_by=person.pk)
+        allowed = OPEN
         # What a person holds no right for is left out: each part makes the statement dearer.
         if internal:
             allowed |= Q(lead__in=internal)
         if office:
-            wanted = submitted | released | Q(self._awaits_second_look())
+            begun = Q(created_by=person.pk)
+            wanted = submitted | released | begun | Q(self._awaits_second_look())
             allowed |= Q(office__in=office) & wanted
         if treasury := mine.get("fund", set()) | heads:
             allowed |= Q(treasury__in=treasury, status__in=MONEY_STATES)

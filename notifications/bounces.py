@@ -12,6 +12,9 @@ from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 
 from django.db.models import Q
+from django.utils.timezone import now
+
+from core.plain_text import printable
 
 from .mail_files import Mail
 from .models import Delivery
@@ -160,7 +163,7 @@ def _original(message: EmailMessage) -> Message | None:
 
 
 def _id_of(original: Message) -> str:
-    match = MESSAGE_ID.search(str(original["Message-ID"] or ""))
+    match = MESSAGE_ID.search(printable(str(original["Message-ID"] or "")))
     return match[0] if match else ""
 
 
@@ -170,11 +173,13 @@ def _first_moment(*said: str | None) -> dt.datetime | None:
 
 
 def _moment(said: str | None) -> dt.datetime | None:
+    """The time said; one that lies ahead is now."""
     try:
         found = parsedate_to_datetime(str(said or ""))
-        return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        moment = (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
+    return min(moment, now())
 
 
 def _inner(part: Message) -> list[Message]:
@@ -184,4 +189,4 @@ def _inner(part: Message) -> list[Message]:
 
 def _words(part: Message) -> str:
     said = str(part.get("Diagnostic-Code") or part.get("Status") or part["Action"])
-    return " ".join(said.split())[:300]
+    return " ".join(printable(said).split())[:300]

@@ -19,6 +19,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils.timezone import now as clock_time
 
+from core.plain_text import printable
+
 from .digests import digest_letter
 from .letters import letter_for, message_for
 from .models import Delivery
@@ -240,9 +242,9 @@ def said(error: Exception) -> str:
     """What the server or the line said; else only the error's kind: it may quote the letter."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
-        return f"{code} {text.decode(errors='replace')}"[:300]
+        return printable(f"{code} {text.decode(errors='replace')}")[:300]
     if isinstance(error, OSError):
-        return f"{type(error).__name__}: {error}"[:300]
+        return printable(f"{type(error).__name__}: {error}")[:300]
     return type(error).__name__
 
 

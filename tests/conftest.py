@@ -13,8 +13,6 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
-from core.models.deadline import CLOSED
-
 # Playwright's synchronous interface runs an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis_settings.register_profile("laufzettel", deadline=None, derandomize=True)
@@ -24,9 +22,12 @@ pytest_plugins = ["tests.flush"]
 
 
 @pytest.fixture(autouse=True)
-def no_closed_days() -> None:
-    """What the last test closed is forgotten with its rows: a new city begins without any."""
-    cache.set(CLOSED, frozenset())
+def no_dated_days() -> None:
+    """What the last test closed or ruled is forgotten with its rows: a new city has neither."""
+    from core.models import ClosedDays, DeadlineRule  # noqa: PLC0415 - the applications are ready
+
+    cache.set(ClosedDays._meta.label, frozenset())
+    cache.set(DeadlineRule._meta.label, [])
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.timezone import localdate
 
@@ -13,6 +13,7 @@ from core.models import DeadlineRule, Organization
 from .models import Process, Task
 
 Duty = DeadlineRule.Duty
+Key = tuple[str, int | None, int]
 USUAL_WORKING_DAYS = 10  # of a co-signature without any rule
 SENT_BACK = "send_back"
 
@@ -58,7 +59,14 @@ def start(measure: Process, tasks: list[Task]) -> None:
             )
 
 
-def is_moved(held: Task, asked: Task) -> bool:
+def move(held: Mapping[Key, Task], asked: Mapping[Key, Task]) -> None:
+    """Give open tasks the date their sub-record has now."""
+    for key in held.keys() & asked.keys():
+        if _is_moved(held[key], asked[key]):
+            held[key].postpone(asked[key].due_on)
+
+
+def _is_moved(held: Task, asked: Task) -> bool:
     """Tell whether an open task has another date now; one dated by a rule keeps its date."""
     return held.due_on != asked.due_on and (asked.due_on is not None or not is_ruled(asked))
 

@@ -394,9 +394,7 @@ def _follow(measure: Process, gates: dict[str, Any]) -> None:
     measure.touched.clear()
     if gone:
         Task.objects.filter(pk__in=gone).update(status=STATUS.CANCELED, finished=now())
-    for key, task in asked.items():
-        if key in open_tasks and clocks.is_moved(open_tasks[key], task):
-            open_tasks[key].postpone(task.due_on)
+    clocks.move(open_tasks, asked)
     new = [task for key, task in asked.items() if key not in open_tasks]
     clocks.start(measure, new)
     Task.objects.bulk_create(new)

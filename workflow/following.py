@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.models import Indicator, IndicatorValue, Order, ReportRequest
@@ -110,9 +111,15 @@ def escalate(measure: Process, now: dt.datetime) -> None:
 
 
 def _mark(measure: Process, name: str) -> None:
-    """The task remembers when it was urged: nobody is urged twice for the same thing."""
+    """The task remembers when it was urged: nobody is urged twice for the same thing.
+
+    Refused if another run was faster.
+    """
     data = measure.act.data
-    Task.objects.filter(pk=data["task"]).update(**{name: data.get("on", measure.act.on)})
+    on = data.get("on", measure.act.on)
+    unsaid = Q(**{name: None}) | Q(**{f"{name}__lt": on, "due_on": on})
+    if not Task.objects.open().filter(unsaid, pk=data["task"]).update(**{name: on}):
+        raise StepRefused([Reason("R-00", _("Das ist schon gemeldet."))])
 
 
 def inherit_orders(measure: Process, heirs: Any, passed: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from core import access
-from core.models import Person, Substitution
+from core.models import Organization, Person, Substitution
 
 from .models import Task
 from .refusals import Forbidden, Hidden, Reason
@@ -38,12 +38,13 @@ def known_to(person: Person, *, on: dt.date) -> list[Substitution]:
 def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
     """Let somebody stand in; refused for people who are not one's own. Twice is as once.
 
-    `said`: substitute, valid_from, valid_to, organizations, scope.
+    `said`: substitute, valid_from, valid_to, organizations, scope. A head passes on what the absent
+    person may do for the units they lead, and nothing else.
     """
     if not Person.objects.filter(people_of(by), pk=absent.pk).exists():
         raise Forbidden(_not_yours(absent))
     Person.objects.select_for_update().get(pk=absent.pk)
-    units = set(said.pop("organizations", ()))
+    units = _units(by, absent, set(said.pop("organizations", ())))
     known = Substitution.objects.filter(absent=absent, revoked_at=None, **said)
     for row in known.prefetch_related("organizations"):
         if set(row.organizations.all()) == units:
@@ -51,6 +52,17 @@ def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
     row = Substitution.objects.create(absent=absent, entered_by=by, entered_at=now(), **said)
     row.organizations.set(units)
     return row
+
+
+def _units(by: Person, absent: Person, wanted: set[Organization]) -> set[Organization]:
+    """The units it is for: all of them (none named), for a head those of the person they lead."""
+    if by.pk == absent.pk:
+        return wanted
+    led = Organization.objects.filter(pk__in=access.own_organizations(by, HEADS))
+    theirs = set(led.filter(memberships__person=absent))
+    if not wanted <= theirs:
+        raise Forbidden(_not_yours(absent))
+    return wanted or theirs
 
 
 def revoke(pk: int, *, by: Person) -> Substitution:

@@ -91,12 +91,13 @@ def line_of(task: Task) -> str:
 def urge(*, on: dt.date) -> dict[str, int]:
     """Remind and escalate what is due; a second time on the same day nothing is left."""
     return {
-        "reminded": sum(_urge(task, "remind", on) for task in to_remind(on=on)),
-        "escalated": sum(_urge(task, "escalate", on) for task in to_escalate(on=on)),
+        "reminded": sum(say(task, "remind", on) for task in to_remind(on=on)),
+        "escalated": sum(say(task, "escalate", on) for task in to_escalate(on=on)),
     }
 
 
-def _urge(task: Task, step: str, on: dt.date) -> int:
+def say(task: Task, step: str, on: dt.date) -> int:
+    """Remind of a task or escalate it; one if it was said now, none if it had been said."""
     data: dict[str, Any] = {
         "on": on,
         "task": task.pk,

@@ -102,6 +102,27 @@ def test_administrator_opens_every_list(office: Client, hall: City, model: type[
     assert office.get(page(model, "changelist")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "said"),
+    [("01.01.9999", "Bitte prüfen Sie das Jahr: 9999."), ("24.12.2028", "höchstens ein Jahr")],
+)
+def test_a_wrong_year_does_not_close_the_city_for_good(
+    office: Client, hall: City, ends_on: str, said: str
+) -> None:
+    days = {"begins_on": "24.12.2026", "ends_on": ends_on, "reason": "Betriebsruhe"}
+    answer = office.post(page(ClosedDays, "add"), days)
+
+    assert said in answer.content.decode()
+    assert not ClosedDays.objects.exists()
+
+
+def test_a_deadline_of_years_is_none(office: Client, hall: City) -> None:
+    rule = {"duty": "check", "working_days": 501, "remind_before": 3, "valid_from": "01.01.2026"}
+    answer = office.post(page(DeadlineRule, "add"), rule | {"reason": "Dienstanweisung"})
+
+    assert (answer.status_code, DeadlineRule.objects.exists()) == (200, False)
+
+
 def test_days_opened_again_count_at_once(office: Client, hall: City) -> None:
     friday = dt.date(2026, 12, 4)
     row = ClosedDays.objects.create(begins_on=friday, ends_on=friday, reason="Betriebsausflug")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from core.access import join
+from core.access import join, leave
 from core.models import Measure, Organization, Person
 from tests.factories import City, Walk, city, costs, person
 from workflow import engine
@@ -45,8 +45,8 @@ def test_a_submitted_measure_is_seen_by_the_office_and_early_by_the_network(hall
 
 def test_heads_see_what_their_unit_checks_or_funds(hall: City) -> None:
     office, treasury = person("Inge Leitner"), person("Kai Reimers")
-    join(office, hall.office, "head")
-    join(treasury, hall.treasury, "head")
+    join(person=office, organization=hall.office, role="head")
+    join(person=treasury, organization=hall.treasury, role="head")
     walk = Walk(hall)
     before = sees(office, walk)
     walk.submitted()
@@ -55,6 +55,16 @@ def test_heads_see_what_their_unit_checks_or_funds(hall: City) -> None:
     assert (before, sees(office, walk), sees(treasury, walk)) == (False, True, False)
     Measure.objects.filter(pk=walk.measure.pk).update(status="funding")
     assert sees(treasury, walk)
+
+
+def test_whoever_has_left_the_unit_no_longer_sees_what_they_began(hall: City) -> None:
+    author = hall.of(hall.lead)
+    walk = Walk(hall)
+    before = sees(author, walk)
+    for membership in author.memberships.all():
+        leave(membership)
+
+    assert (before, sees(hall.of(hall.lead), walk)) == (True, False)
 
 
 def test_the_network_sees_its_fields_only(hall: City) -> None:

@@ -98,6 +98,17 @@ def test_a_mail_the_server_gave_up_is_dead_and_says_why(
     assert (mail.state, mail.why) == ("dead", "smtp; 550 5.1.1 Postfach unbekannt")
 
 
+def test_what_no_database_takes_is_left_out(mail: Delivery) -> None:
+    sent = report(mail.message_id, words="Postfach\0 unbekannt", date="Date: Fri, 31 Dec 9998\n")
+    bounce = read(sent)
+    assert bounce is not None
+
+    assert (settle(bounce).kind, bounce.text) == ("dead", "smtp; 550 5.1.1 Postfach unbekannt")
+    assert bounce.reported_at is None or bounce.reported_at <= now()
+    with pytest.raises(Damaged):
+        read(report("<a\0b@localhost>"))
+
+
 @pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0")])
 def test_a_mail_that_is_late_is_noted_and_stays_sent(
     mail: Delivery, action: str, status: str

@@ -298,6 +298,8 @@ def test_unknown_mail_error_is_no_broken_line() -> None:
     assert not is_break(ValueError("x"))
     assert is_break(TimeoutError())
     assert said(ValueError("Titel der Maßnahme")) == "ValueError"
+    refused = smtplib.SMTPRecipientsRefused({"a@b.example": (550, b"unknown \0 user")})
+    assert (said(refused), said(OSError("weg\0"))) == ("550 unknown   user", "OSError: weg ")
 
 
 def test_sent_mail_can_be_sent_again_under_its_id(waiting: City, sink: Sink) -> None:

@@ -56,7 +56,8 @@ def test_the_page_shows_numbers_charts_changes_and_measures(hall: City) -> None:
 
     assert hall.plan.title in text
     assert "Zeitraum vom 01.01.2026 bis 30.06.2026" in text
-    assert text.count("<svg") == 4
+    assert text.count("<figure") == 4
+    assert text.count("<figure") < text.count("<svg") == text.count("lz-chart__bar")
     assert text.count("Als Tabelle") == 4
     assert f'href="{reverse("measure", args=[row.reference])}"' in text
     assert "Portal &lt;b&gt;neu&lt;/b&gt;" in text

@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 from core import deadlines
 from core.models import CoSignature, DeadlineRule
 from tests.factories import City, Walk, city, open_task, require_signature
+from workflow import urging
 from workflow.clocks import USUAL_WORKING_DAYS, Duty
 from workflow.flows import MeasureFlow
 from workflow.models import Task
 from workflow.nodes import Ask, Dates
-from workflow.urging import to_remind, urge
+from workflow.urging import to_escalate, to_remind, urge
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -177,7 +178,8 @@ def test_a_decision_about_an_objection_has_its_own_time(hall: City) -> None:
 def test_other_steps_leave_the_date_of_a_task_as_it_is(hall: City) -> None:
     changed = rule(Duty.CHECK, 5)
     walk = Walk(hall).submitted()
-    DeadlineRule.objects.filter(pk=changed.pk).update(working_days=9)
+    changed.working_days = 9
+    changed.save()
     walk.take("edit_sources", hall.lead, sources=[])
 
     assert open_task(walk.measure, "check").due_on == in_days(5)
@@ -191,10 +193,23 @@ def test_the_rule_says_how_long_before_somebody_is_reminded(hall: City) -> None:
     walk = Walk(hall).submitted()
     began(open_task(walk.measure, "check"), 1)
     early = to_remind(on=TODAY)
-    DeadlineRule.objects.filter(pk=made.pk).update(remind_before=1)
+    made.remind_before = 1
+    made.save()
 
     assert ([task.process_id for task in early], to_remind(on=TODAY)) == ([walk.measure.pk], [])
     assert len(to_remind(on=in_days(4))) == 1
+
+
+def test_two_runs_at_a_time_say_it_once(hall: City) -> None:
+    """The second has read the tasks before the first was through."""
+    rule(Duty.CHECK, 5)
+    walk = Walk(hall).submitted()
+    near, late = to_remind(on=in_days(5)), to_escalate(on=in_days(6))
+    once = [urging.say(task, "remind", in_days(5)) for task in near * 2]
+    once += [urging.say(task, "escalate", in_days(6)) for task in late * 2]
+
+    assert once == [1, 0, 1, 0]
+    assert walk.fresh.journal.filter(action__in=["remind", "escalate"]).count() == 2
 
 
 def test_there_is_a_reminder_before_and_one_on_the_day(hall: City) -> None:

@@ -161,6 +161,13 @@ def test_a_double_click_stores_and_tells_once(hall: City, draft: Walk, client: C
     assert (Comment.objects.count(), len(told()), len(mail.outbox)) == (1, 1, 1)
 
 
+def test_of_many_it_does_not_reach_the_first_are_named(draft: Walk, client: Client) -> None:
+    page = say(client, draft, " ".join(f"@Niemand{number}" for number in range(8)))
+
+    assert "Nicht erreicht: @Niemand0, @Niemand1" in page
+    assert "@Niemand4, und 3 weitere. Erwähnen" in page
+
+
 def test_whom_it_does_not_reach_is_named_and_nothing_is_lost(
     hall: City, draft: Walk, client: Client
 ) -> None:

@@ -10,12 +10,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
 
+from core import access
+from core.access import join
 from core.chain import people_of
 from core.models import Document, JournalEntry, Measure
 from tests.factories import City, Walk, city, costs, open_task, snapshot
-from workflow import engine
+from workflow import engine, substitutes
 from workflow.answers import plain
-from workflow.refusals import Stale, StepRefused
+from workflow.refusals import Forbidden, Stale, StepRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,21 @@ def refusal(call: Any, *args: Any, **data: Any) -> str:
     with pytest.raises(StepRefused) as refused:
         call(*args, **data)
     return str(refused.value)
+
+
+def test_a_head_passes_on_the_rights_of_her_own_units_alone(hall: City) -> None:
+    head, clerk = hall.of(hall.lead), hall.of(hall.lead, 1)
+    join(person=clerk, organization=hall.treasury, role="treasurer")
+    days = {"valid_from": localdate(), "valid_to": localdate()}
+    row = substitutes.enter(by=head, absent=clerk, substitute=head, **days)
+
+    assert list(row.organizations.all()) == [hall.lead]
+    assert ("fund", hall.treasury.pk) not in access.pairs(hall.of(hall.lead))
+    units = [hall.lead, hall.treasury]
+    with pytest.raises(Forbidden):
+        substitutes.enter(by=head, absent=clerk, substitute=head, organizations=units, **days)
+    own = substitutes.enter(by=clerk, absent=clerk, substitute=hall.of(hall.culture), **days)
+    assert list(own.organizations.all()) == []
 
 
 def unreserved(hall: City) -> Walk:

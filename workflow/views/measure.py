@@ -29,6 +29,8 @@ from .consequences import names
 from .links import measure_url
 from .refusing import page
 
+MOST_MISSED = 5
+
 
 class CommentForm(forms.Form):
     """A remark; it decides nothing."""
@@ -117,11 +119,15 @@ def _saved(found: mentions.Mentions) -> str:
 
 
 def _missed(found: mentions.Mentions) -> str:
+    """The first of the names, and how many more there are."""
+    shown, more = found.missed[:MOST_MISSED], len(found.missed) - MOST_MISSED
+    rest = [_("und %(number)d weitere") % {"number": more}] if more > 0 else []
+    listed = names([*shown, *rest])
     return _(
         "Nicht erreicht: %(names)s. Erwähnen lässt sich nur, wer die Maßnahme sehen darf und "
         "dessen Name eindeutig ist; sonst hilft die Kennung. Ihr Kommentar ist trotzdem "
         "gespeichert."
-    ) % {"names": names(found.missed)}
+    ) % {"names": listed}
 
 
 @page
