@@ -78,8 +78,11 @@ def is_ruled(task: Task) -> bool:
 
 
 def _spent_before(task: Task) -> int:
-    """The working days the same task ran each time it ended by sending the measure back."""
-    if SENT_BACK not in task.actions:
+    """The working days the same task ran each time it ended by sending the measure back.
+
+    What is about a sub-record begins anew with it.
+    """
+    if SENT_BACK not in task.actions or task.item_key is not None:
         return 0
     same = Task.objects.filter(
         process=task.process,

@@ -175,6 +175,21 @@ def test_a_decision_about_an_objection_has_its_own_time(hall: City) -> None:
     assert (undated, open_task(again.measure, "overrule").due_on) == (None, in_days(5))
 
 
+def test_a_new_objection_is_decided_on_with_all_its_time(hall: City) -> None:
+    rule(Duty.OVERRULE, 5)
+    walk = Walk(hall).submitted()
+    for round_ in range(2):
+        asked(walk)
+        walk.do("cosign", "cosign", hall.culture, answer="object", note=f"Nein, {round_}.")
+        began(open_task(walk.measure, "overrule"), 3)
+        walk.do("overrule", "send_back", hall.office, 1, reason="Einwand.")
+        walk.do("propose", "submit", hall.lead)
+    asked(walk)
+    walk.do("cosign", "cosign", hall.culture, answer="object", note="Noch einmal nein.")
+
+    assert open_task(walk.measure, "overrule").due_on == in_days(5)
+
+
 def test_other_steps_leave_the_date_of_a_task_as_it_is(hall: City) -> None:
     changed = rule(Duty.CHECK, 5)
     walk = Walk(hall).submitted()
