@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -49,8 +50,9 @@ TONES: dict[str, Tone] = {
 @require_safe
 def notices(request: PersonRequest) -> HttpResponse:
     """What the person was told, unread first, then newest first."""
-    reference = request.GET.get("measure", "")
+    reference, only_unread = request.GET.get("measure", ""), request.GET.get("unread") == "1"
     mine = _about(request, reference).with_context()
+    mine = mine.unread() if only_unread else mine
     ordered = mine.order_by(Case(When(read_at=None, then=0), default=1), AT.desc(), "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = [_told(notice, request.user) for notice in page]
@@ -59,8 +61,23 @@ def notices(request: PersonRequest) -> HttpResponse:
         "notices": rows,
         "unread": any(not row["read"] for row in rows),
         "measure": reference,
+        "only_unread": only_unread,
+        "tabs": _choices(reference, only_unread=only_unread),
     }
     return render(request, "notifications/notice_list.html", context)
+
+
+def _choices(reference: str, *, only_unread: bool) -> list[Link]:
+    """All notices or the unread ones, of one measure if it is named."""
+    about = {"measure": reference} if reference else {}
+    return [
+        Link(label=_("alle"), url=f"?{urlencode(about)}", current=not only_unread),
+        Link(
+            label=_("nur ungelesene"),
+            url=f"?{urlencode(about | {'unread': '1'})}",
+            current=only_unread,
+        ),
+    ]
 
 
 def _about(request: PersonRequest, reference: str) -> NoticeQuerySet:
@@ -92,7 +109,8 @@ def _told(notice: Notice, person: Person) -> dict[str, Any]:
 def notice_read(request: PersonRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.of(request.user), pk=pk)
     Notice.objects.filter(pk=notice.pk).mark_read(at=timezone.now())
-    return redirect("notices")
+    narrowed = "?unread=1" if request.POST.get("unread") == "1" else ""
+    return redirect(reverse("notices") + narrowed)
 
 
 @login_required

@@ -132,6 +132,34 @@ def test_unread_notices_are_counted_beside_the_person(office: Client, told: Meas
     assert (frame["person"]["unread"], frame["person"]["notices_url"]) == ("1", "/mitteilungen/")
 
 
+def test_the_closed_menu_says_how_many_are_unread(office: Client, told: Measure) -> None:
+    def closed() -> str:
+        page = office.get(reverse("notices")).content.decode()
+        return page.partition("<summary")[2].partition("</summary>")[0]
+
+    said = '<span class="lz-count">1<span class="kern-sr-only"> ungelesene Mitteilungen</span>'
+    assert said in closed()
+    office.post(reverse("notices_read"))
+    assert "lz-count" not in closed()
+
+
+def test_unread_notices_are_shown_alone(office: Client, hall: City) -> None:
+    first, second = (Walk(hall, title=title).submitted().fresh for title in ("Brunnen", "Brücke"))
+    fan_out_all(now=timezone.now())
+    mine = Notice.objects.filter(person=hall.of(hall.office))
+    read = reverse("notice_read", args=[mine.get(entry__measure=first).pk])
+
+    back = office.post(read, {"unread": "1"})["Location"]
+
+    shown = office.get(back).context
+    assert back == reverse("notices") + "?unread=1"
+    assert [row["measure"] for row in shown["notices"]] == [second]
+    assert [(tab.url, tab.current) for tab in shown["tabs"]] == [("?", False), ("?unread=1", True)]
+    about = office.get(reverse("notices"), {"measure": first.reference, "unread": "1"})
+    assert about.context["tabs"][1].url == f"?measure={first.reference}&unread=1"
+    assert "Keine ungelesenen Mitteilungen" in about.content.decode()
+
+
 def entries(measure: Measure, number: int) -> list[JournalEntry]:
     """As many further entries as asked for, written beside the engine to fill a list."""
     first = measure.journal.first()
