@@ -1,6 +1,6 @@
-"""Money and days as people really type them: 1.234,50 € and 1.3.27."""
+"""Money, days and times as people really type them: 1.234,50 €, 1.3.27 and 16.30 Uhr."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -56,3 +56,19 @@ class DayField(forms.DateField):
                 _("Bitte prüfen Sie das Jahr: %(year)d."), "year", {"year": day.year}
             )
         return day
+
+
+class TimeOfDay(forms.TimeField):
+    """A time: 16:00 as well as 16.00, 16 or 16 Uhr."""
+
+    default_error_messages = {"invalid": _("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 16:00.")}
+
+    def __init__(self, **options: Any) -> None:
+        formats = ["%H:%M", "%H.%M", "%H"]
+        widget = forms.TimeInput(format=formats[0], attrs={"autocomplete": "off"})
+        defaults: dict[str, Any] = {"input_formats": formats, "widget": widget}
+        super().__init__(**defaults | options)
+
+    def to_python(self, value: Any) -> time | None:
+        bare = value.lower().removesuffix("uhr").strip() if isinstance(value, str) else value
+        return super().to_python(bare)

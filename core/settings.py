@@ -208,7 +208,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.views.interrupted.interrupted"
 SESSION_COOKIE_AGE = 12 * 3600
 
-# Mail: one EMAIL_URL such as smtp+tls://user:password@host:587; the demo sends none by itself.
+# Mail: one EMAIL_URL such as smtp+tls://user:password@host:587; without, the demo only records.
 _mail = Env.email_url_config(
     env("EMAIL_URL", default="dummymail://" if LOCAL else "smtp://localhost:25")
 )

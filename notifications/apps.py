@@ -30,3 +30,12 @@ def unread(person: Person) -> int:
     from .models import Notice  # noqa: PLC0415 - the entry is made before the models are there
 
     return Notice.objects.of(person).unread()[:100].count()
+
+
+def undeliverable(person: Person) -> int:
+    """How many mails the person oversees failed for good; none for whoever oversees nothing."""
+    from .models import Delivery  # noqa: PLC0415 - as above
+
+    if not OVERSEE(person):
+        return 0
+    return Delivery.objects.overseen_by(person).filter(state=Delivery.State.DEAD).count()

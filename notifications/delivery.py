@@ -26,6 +26,7 @@ from .letters import letter_for, message_for
 from .models import Delivery
 
 Clock = Callable[[], dt.datetime]
+Heard = Callable[[bool], None]
 State = Delivery.State
 Suppression = Delivery.Suppression
 BATCH = 20
@@ -60,8 +61,8 @@ class Claim:
 
 
 def recording() -> bool:
-    """Test mode: letters are written as ever and recorded instead of sent."""
-    return bool(settings.LAUFZETTEL_RECORD_MAIL)
+    """Test mode, and no mail server named: letters are written as ever and recorded, not sent."""
+    return bool(settings.LAUFZETTEL_RECORD_MAIL) or settings.EMAIL_BACKEND == DUMMY
 
 
 def lease_time() -> dt.timedelta:
@@ -87,10 +88,13 @@ def wait_after(attempts: int) -> dt.timedelta:
     return wait * random.uniform(0.9, 1.1)  # noqa: S311 - spreads retries, guards nothing
 
 
-def deliver_all(*, clock: Clock, stop: threading.Event) -> bool:
+def deliver_all(
+    *, clock: Clock, stop: threading.Event, heard: Heard = lambda _reached: None
+) -> bool:
     """Send what is due, claim by claim; False if the mail server should be left alone for a while.
 
     That is so when it cannot be reached, and when five lines in a row broke without an answer.
+    After each claim `heard` is told whether it could be reached.
     """
     breaks = 0
     while breaks < MOST_BREAKS and not stop.is_set():
@@ -98,7 +102,9 @@ def deliver_all(*, clock: Clock, stop: threading.Event) -> bool:
         if not taken.pks:
             return True
         post = Post(taken, clock=clock, stop=stop)
-        if not post.send():
+        reached = post.send()
+        heard(reached)
+        if not reached:
             return False
         breaks = breaks + 1 if post.unanswered else 0
     return breaks < MOST_BREAKS
@@ -197,7 +203,7 @@ class Post:
         self._free(
             delivery.pk,
             state=State.DEAD if dead else State.DUE,
-            due_at=now + wait_after(attempts),
+            due_at=now if dead else now + wait_after(attempts),
             attempts=attempts,
             last_error=said(error),
         )

@@ -292,11 +292,14 @@ class MailTimes(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a worker last gave a sign of life, and whether the mail server answered it."""
+    """When a worker last gave a sign of life, and whether the mail server answered it.
+
+    None while it has not asked any.
+    """
 
     name = models.CharField(max_length=100, primary_key=True)
     at = models.DateTimeField()
-    reached = models.BooleanField(default=True)
+    reached = models.BooleanField(null=True)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.at}"

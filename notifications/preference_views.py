@@ -10,12 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import activate, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.components import Link
+from core.formfields import TimeOfDay
 from core.models import Person
 from core.requests import PersonRequest
 
@@ -37,6 +38,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     class Meta:
         model = MailTimes
         fields = ("digest_at", "weekly_on", "quiet_from", "quiet_to", "working_days_only")
+        field_classes = dict.fromkeys(CLOCK, TimeOfDay)
         widgets = {name: forms.TimeInput(format="%H:%M") for name in CLOCK}
         help_texts = {
             "quiet_from": gettext_lazy("Zum Beispiel 19:00; leer: keine Ruhezeit."),
@@ -87,7 +89,6 @@ def preferences(request: PersonRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         form.keep()
-        activate(form.cleaned_data["language"])
         messages.success(request, _("Die Einstellungen sind gespeichert."))
         return redirect("preferences")
     context = {

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from core import access
 from core.models import Measure, Person
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 
 ABOUT = Coalesce("entry__measure", "comment__measure")
+# When a mail left, alone or in a digest, or is to leave.
+GOES_AT = Case(
+    When(state__in=["due", "leased"], then=F("due_at")),
+    default=Coalesce("digest__sent_at", "digest__due_at", "sent_at", "due_at"),
+)
+NAME = Concat("person__first_name", Value(" "), "person__last_name")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -75,3 +81,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "comment__author",
             "comment__measure__lead",
         )
+
+    def with_times(self) -> Self:
+        """With `goes_at`, and with what says why a mail waits."""
+        known: Any = self.annotate(goes_at=GOES_AT)
+        found: Self = known.select_related("digest", "person__mail_times")
+        return found
+
+    def with_text(self, text: str) -> Self:
+        """Mails to a person of that name or on a measure with it in its number or title.
+
+        And the digests that carry one of them.
+        """
+        wanted = Q(name__icontains=text) | Q(person__username__icontains=text)
+        for path in ("entry__measure", "comment__measure"):
+            wanted |= Q(**{f"{path}__reference__icontains": text})
+            wanted |= Q(**{f"{path}__title__icontains": text})
+        hits: Any = self.alias(name=NAME).filter(wanted)
+        carrying = hits.exclude(digest=None).values("digest")
+        return self.filter(Q(pk__in=hits.values("pk")) | Q(pk__in=carrying))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from typing import Literal, Protocol
 
 from django.utils.timezone import localtime, make_aware
 
 from core.deadlines import is_working_day
 
 DAY = dt.timedelta(days=1)
+Hold = Literal["quiet hours", "free day"]
 
 
 class Times(Protocol):
@@ -24,14 +25,28 @@ class Times(Protocol):
 
 def allowed_from(times: Times, at: dt.datetime) -> dt.datetime:
     """The first moment from `at` on that is neither quiet nor, if so wished, on a free day."""
-    while True:
-        local = localtime(at)
-        if times.working_days_only and not is_working_day(local.date()):
-            at = at_local(local.date() + DAY, dt.time.min)
-        elif (end := _end_of_quiet(times, local)) is not None:
-            at = end
-        else:
-            return at
+    while (hold := _hold(times, at)) is not None:
+        at = hold[1]
+    return at
+
+
+def holds(times: Times, at: dt.datetime) -> list[Hold]:
+    """What keeps a mail of that moment back until `allowed_from`, each once, in that order."""
+    found: list[Hold] = []
+    while (hold := _hold(times, at)) is not None:
+        reason, at = hold
+        if reason not in found:
+            found.append(reason)
+    return found
+
+
+def _hold(times: Times, at: dt.datetime) -> tuple[Hold, dt.datetime] | None:
+    """Why nothing may leave at that moment, and when this ends."""
+    local = localtime(at)
+    if times.working_days_only and not is_working_day(local.date()):
+        return "free day", at_local(local.date() + DAY, dt.time.min)
+    end = _end_of_quiet(times, local)
+    return None if end is None else ("quiet hours", end)
 
 
 def next_slot(times: Times, *, weekly: bool, after: dt.datetime) -> dt.datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import preference_views, views
+from . import outbox_views, preference_views, views
 
 urlpatterns = [
     path("mitteilungen/", views.notices, name="notices"),
@@ -10,9 +10,9 @@ urlpatterns = [
     path("mitteilungen/<int:pk>/gelesen/", views.notice_read, name="notice_read"),
     path("mitteilungen/einstellungen/", preference_views.preferences, name="preferences"),
     path("abbestellen/<str:token>/", preference_views.unsubscribe, name="unsubscribe"),
-    path("postausgang/", views.outbox, name="outbox"),
-    path("postausgang/<int:pk>/", views.letter, name="letter"),
-    path("postausgang/<int:pk>/erneut/", views.letter_resend, name="letter_resend"),
-    path("postausgang/<int:pk>/anhalten/", views.letter_cancel, name="letter_cancel"),
+    path("postausgang/", outbox_views.outbox, name="outbox"),
+    path("postausgang/<int:pk>/", outbox_views.letter, name="letter"),
+    path("postausgang/<int:pk>/erneut/", outbox_views.letter_resend, name="letter_resend"),
+    path("postausgang/<int:pk>/anhalten/", outbox_views.letter_cancel, name="letter_cancel"),
     path("healthz", views.health, name="health"),
 ]

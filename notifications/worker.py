@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils.timezone import now as clock_time
 
-from .delivery import deliver_all
+from .delivery import deliver_all, recording
 from .models import Delivery, Heartbeat
 from .outbox import fan_out_all
 
@@ -61,6 +61,7 @@ class Worker:
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:100]
+        self.reached: bool | None = None
         self.said: bool | None = None
         self.signs_until = 0.0
         self.rest = PAUSE
@@ -70,6 +71,7 @@ class Worker:
         """One round. A broken database connection is dropped; the next round takes a new one."""
         close_old_connections()
         try:
+            self._give_sign()
             self._work()
             self._give_sign()
         except (DatabaseError, InterfaceError):
@@ -80,7 +82,9 @@ class Worker:
     def _work(self) -> None:
         fan_out_all(now=clock_time())
         if time.monotonic() >= self.rests_until:
-            self._rest_unless(reached=deliver_all(clock=clock_time, stop=self.stop))
+            self._rest_unless(
+                reached=deliver_all(clock=clock_time, stop=self.stop, heard=self._heard)
+            )
 
     def sign_off(self) -> None:
         """A worker that was told to stop is missed by nobody."""
@@ -88,19 +92,27 @@ class Worker:
             Heartbeat.objects.filter(name=self.name).delete()
 
     def _give_sign(self) -> None:
-        """Tell `/healthz` that this worker lives: every five seconds, at once on a change."""
-        said = self.rests_until == 0.0
+        """Tell `/healthz` that this worker lives: before its first round, then every five seconds.
+
+        At once when the mail server answers again, or no longer.
+        """
         now = time.monotonic()
-        if self.said == said and now < self.signs_until:
+        if self.said == self.reached and now < self.signs_until:
             return
-        if self.said is None:
+        if not self.signs_until:
             Heartbeat.objects.filter(at__lt=clock_time() - FORGOTTEN).delete()
         Heartbeat.objects.update_or_create(
-            name=self.name, defaults={"at": clock_time(), "reached": said}
+            name=self.name, defaults={"at": clock_time(), "reached": self.reached}
         )
-        self.said, self.signs_until = said, now + SIGN_EVERY
+        self.said, self.signs_until = self.reached, now + SIGN_EVERY
+
+    def _heard(self, reached: bool) -> None:  # noqa: FBT001 - as `deliver_all` tells it
+        """A long round gives its signs too; in test mode no server is asked."""
+        self.reached = None if recording() else reached
+        self._give_sign()
 
     def _rest_unless(self, *, reached: bool) -> None:
+        self.reached = self.reached if reached else False
         self.rest = PAUSE if reached else min(self.rest * 2, LONGEST_REST)
         self.rests_until = 0.0 if reached else time.monotonic() + self.rest
 

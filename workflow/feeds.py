@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from core import access
-from core.models import Meeting, Membership, Organization, Person
+from core.models import Measure, Meeting, Membership, Organization, Person, Recall
 from notifications.letters import link_to
 from notifications.message_ids import mail_domain
 
-from . import inbox
+from . import attention, inbox
 from .models import Task
 
 PAST = dt.timedelta(days=90)
@@ -28,11 +28,12 @@ CANCELLED = Meeting.State.CANCELLED
 
 
 def of_person(person: Person) -> bytes:
-    """Open tasks with a deadline and the sittings of the person's bodies."""
+    """Open tasks with a deadline, own reminders, and the sittings of the person's bodies."""
     tasks = inbox.to_do(person).filter(due_on__isnull=False)
-    events = [_deadline(task) for task in tasks]
+    recalls = Recall.objects.of(person).open()
+    dated = [*map(_deadline, tasks), *map(_recall, recalls)]
     return _written(
-        _("Laufzettel: %(name)s") % {"name": person}, [*events, *_sittings(bodies_of(person))]
+        _("Laufzettel: %(name)s") % {"name": person}, [*dated, *_sittings(bodies_of(person))]
     )
 
 
@@ -53,9 +54,20 @@ def _sittings(bodies: set[int]) -> Iterator[Event]:
 
 
 def _deadline(task: Task) -> Event:
-    measure = task.process
-    event = _event(f"aufgabe-{task.pk}", measure.version, inbox.said_outside(task))
-    event.add("dtstart", task.due_on)
+    said = _("Frist: %(task)s") % {"task": inbox.said_outside(task)}
+    event = _event(f"aufgabe-{task.pk}", task.process.version, said)
+    return _on_day(event, task.due_on, task.process)
+
+
+def _recall(recall: Recall) -> Event:
+    """It never changes: once settled it is gone."""
+    event = _event(f"wiedervorlage-{recall.pk}", 0, attention.line_of(recall))
+    return _on_day(event, recall.due_on, recall.measure)
+
+
+def _on_day(event: Event, day: dt.date | None, measure: Measure) -> Event:
+    """All day, and nobody is busy because of it."""
+    event.add("dtstart", day)
     event.add("transp", "TRANSPARENT")
     event.add("url", link_to(measure))
     return event

@@ -1,12 +1,12 @@
-"""Money and days are understood the way people type them."""
+"""Money, days and times are understood the way people type them."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.formfields import DayField, MoneyField
+from core.formfields import DayField, MoneyField, TimeOfDay
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_day_refuses_what_is_no_day(typed):
 
 def test_day_is_shown_the_german_way():
     assert 'value="01.03.2027"' in DayField().widget.render("day", date(2027, 3, 1))
+
+
+@pytest.mark.parametrize("typed", ["19:00", "19.00", "19.00 Uhr", "19 uhr", "19"])
+def test_time_is_read_as_typed(typed):
+    assert TimeOfDay().clean(typed) == time(19)
+
+
+@pytest.mark.parametrize("typed", ["abends", "25 Uhr", "19,00"])
+def test_time_names_an_example_when_it_is_not_understood(typed):
+    with pytest.raises(ValidationError) as refusal:
+        TimeOfDay().clean(typed)
+
+    assert refusal.value.messages == ["Bitte geben Sie eine Uhrzeit ein, zum Beispiel 16:00."]

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.test import Client
+from django.utils import timezone
 
-from core.models import Person
-from tests.factories import City, city
+from core.models import JournalEntry, Measure, Person
+from notifications.outbox import fan_out_all
+from tests.factories import City, Walk, city
 
 ACCEPTED = "250 OK"
 
@@ -26,6 +29,37 @@ def hall(db: None) -> City:
         person.email = f"{person.username}@stadt.example"
         person.save(update_fields=["email"])
     return made
+
+
+@pytest.fixture
+def told(hall: City) -> Measure:
+    """A measure the office was asked to check; the letters are written, none is sent."""
+    measure = Walk(hall).submitted().fresh
+    fan_out_all(now=timezone.now())
+    return measure
+
+
+@pytest.fixture
+def office(client: Client, hall: City) -> Client:
+    client.force_login(hall.of(hall.office))
+    return client
+
+
+def entries(measure: Measure, number: int) -> list[JournalEntry]:
+    """As many further entries as asked for, written beside the engine to fill a list."""
+    first = measure.journal.first()
+    assert first is not None
+    values = {
+        "measure": measure,
+        "at": first.at,
+        "pseudonym": first.pseudonym,
+        "action": "submit",
+        "target": "checking",
+        "actor": first.actor,
+    }
+    return JournalEntry.objects.bulk_create(
+        JournalEntry(number=1000 + each, **values) for each in range(number)
+    )
 
 
 @dataclass

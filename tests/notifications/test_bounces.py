@@ -164,8 +164,8 @@ def test_command_reads_a_folder_and_counts(mail: Delivery, tmp_path: Path) -> No
 
     first, second = told(str(tmp_path)), told(str(tmp_path))
 
-    assert first == counts(1, 0, 0, 0, 2, 0)
-    assert second == counts(0, 0, 1, 0, 2, 0)
+    assert first.endswith(counts(1, 0, 0, 0, 2, 0))
+    assert second.endswith(counts(0, 0, 1, 0, 2, 0))
 
 
 def test_command_reads_a_file_and_standard_input(
@@ -213,6 +213,7 @@ def test_command_reads_every_report_of_an_mbox_and_names_what_is_damaged(
     assert named == [
         "postfach, Nr. 2: beschädigt oder unvollständig, deshalb übergangen.",
         "postfach, Nr. 3: beschädigt oder unvollständig, deshalb übergangen.",
+        "postfach, Nr. 4: keine Unzustellbarkeitsmeldung, deshalb übergangen.",
     ]
     assert counted == counts(1, 1, 0, 0, 1, 2)
     states = [Delivery.objects.get(pk=each.pk).state for each in mails]
@@ -293,6 +294,7 @@ def test_a_report_older_than_a_resend_leaves_the_mail_alone_and_says_why(
     file = tmp_path / "alt.mbox"
     file.write_bytes(mbox(report("<fremd@x>"), report(resent.message_id, action, **lines)))
     assert resent.resent_at is not None
+    foreign = "alt.mbox, Nr. 1: Die Meldung gilt einer Mail, die nicht von hier ist: <fremd@x>."
     why = (
         "alt.mbox, Nr. 2: Die Meldung gilt einem Versuch vor dem erneuten Versand vom "
         f"{localtime(resent.resent_at):%d.%m.%Y %H:%M}; die Sendung an {resent.person} "
@@ -300,7 +302,7 @@ def test_a_report_older_than_a_resend_leaves_the_mail_alone_and_says_why(
     )
 
     for _time in range(2):
-        assert told(str(file)).splitlines() == [why, counts(0, 0, 0, 1, 1, 0)]
+        assert told(str(file)).splitlines() == [foreign, why, counts(0, 0, 0, 1, 1, 0)]
 
     assert Delivery.objects.filter(pk=resent.pk).values().get() == before
 

@@ -135,6 +135,7 @@ def test_recipient_refused_for_good_is_dead_and_holds_up_nobody(waiting: City, s
 
     assert states() == ["dead", "sent", "sent", "sent"]
     assert to(lost).why == "550 5.1.1 No such mailbox"
+    assert to(lost).due_at <= now()
     drain(now=now() + LATER)
     assert states() == ["dead", "sent", "sent", "sent"]
     sink.recover()

@@ -74,6 +74,21 @@ def test_what_is_chosen_is_kept_and_a_default_stays_one(lead: Person, client: Cl
     assert 'value="19:00"' in client.get(PAGE).content.decode()
 
 
+def test_the_page_goes_on_in_the_language_it_is_read_in(lead: Person, client: Client) -> None:
+    page = client.post(PAGE, said(lead, language="en"), follow=True).content.decode()
+
+    assert "Die Einstellungen sind gespeichert." in page
+    assert '<html lang="de">' in page
+
+
+def test_times_are_read_as_people_write_them(lead: Person, client: Client) -> None:
+    client.post(PAGE, said(lead, digest_at="8.15", quiet_from="19.00", quiet_to="7 Uhr"))
+
+    times = MailTimes.objects.get()
+    assert (times.digest_at, times.quiet_from) == (dt.time(8, 15), dt.time(19))
+    assert times.quiet_to == dt.time(7)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -81,7 +96,7 @@ def test_what_is_chosen_is_kept_and_a_default_stays_one(lead: Person, client: Cl
         ({"deadline": "off"}, "gültige Auswahl"),
         ({"quiet_from": "19:00"}, "Bitte Anfang und Ende der Ruhezeit nennen."),
         ({"quiet_from": "19:00", "quiet_to": "19:00"}, "sind gleich. Bitte eine Zeitspanne"),
-        ({"quiet_to": "25 Uhr"}, "gültige Uhrzeit"),
+        ({"quiet_to": "25 Uhr"}, "Bitte geben Sie eine Uhrzeit ein, zum Beispiel 16:00."),
         ({"weekly_on": "6"}, "gültige Auswahl"),
     ],
 )
@@ -146,7 +161,9 @@ def test_one_click_without_logging_in_ends_them(hall: City) -> None:
     answer = client.post(f"/{address}", {"List-Unsubscribe": "One-Click"})
 
     assert (answer.status_code, frequencies(person)["money"]) == (200, "off")
-    assert "Finanzierung" in answer.content.decode()
+    said = answer.content.decode()
+    assert "Finanzierung" in said
+    assert f'href="{PAGE}"' in said
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -11,14 +11,17 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import Client
 from django.utils.timezone import now
 
 from core.access import settle
 from core.models import JournalEntry, Outbox, Person
+from notifications.delivery import DUMMY
 from notifications.models import Delivery, Heartbeat, Notice
 from notifications.outbox import fan_out_all
 from notifications.worker import LONGEST_REST, Worker, drain, run_forever, waiting
@@ -172,6 +175,19 @@ def test_worker_thread_sends_within_a_second_and_stops_when_told(sink: Sink) -> 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_gives_its_first_sign_before_its_first_round(sink: Sink) -> None:
+    Walk(city()).submitted()
+    seen: list[tuple[str, bool | None]] = []
+    sink.on_mail = lambda _sink: seen.extend(Heartbeat.objects.values_list("name", "reached"))
+    worker = Worker(threading.Event())
+
+    worker.beat()
+
+    assert seen == [(worker.name, None)] * 4
+    assert Heartbeat.objects.get().reached is True
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_gives_signs_of_life_and_signs_off(sink: Sink, settings: object) -> None:
     hall = city()
     old = now() - dt.timedelta(days=2)
@@ -191,6 +207,19 @@ def test_a_worker_gives_signs_of_life_and_signs_off(sink: Sink, settings: object
     assert not Heartbeat.objects.exists()
 
 
+def test_command_once_of_a_trial_claims_no_mail_server(
+    hall: City, settings: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = DUMMY  # type: ignore[attr-defined]  # pytest-django's settings
+    Walk(hall).submitted()
+
+    call_command("notify_worker", "--once")
+
+    said = "Verteilt: 1. Probebetrieb: aufgezeichnet, kein Mailserver gefragt.\n"
+    assert capsys.readouterr().out == said
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"recorded"}
+
+
 def test_in_test_mode_letters_are_recorded_and_no_server_is_asked(
     hall: City, sink: Sink, settings: object
 ) -> None:
@@ -201,6 +230,25 @@ def test_in_test_mode_letters_are_recorded_and_no_server_is_asked(
 
     assert set(Delivery.objects.values_list("state", flat=True)) == {"recorded"}
     assert (sink.received, sink.sessions) == ([], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "changes", [{"LAUFZETTEL_RECORD_MAIL": True}, {"EMAIL_BACKEND": DUMMY}], ids=["told", "demo"]
+)
+def test_health_of_a_trial_claims_no_mail_server(
+    client: Client, settings: object, changes: dict[str, Any]
+) -> None:
+    Walk(city()).submitted()
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    Worker(threading.Event()).beat()
+
+    figures = client.get("/healthz").json()
+
+    assert (figures["mail_server_answers"], figures["recording"]) == (None, True)
+    assert figures["last_beat"] is not None
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"recorded"}
 
 
 @pytest.mark.django_db(transaction=True)

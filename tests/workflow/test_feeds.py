@@ -14,6 +14,7 @@ from icalendar import Calendar, Event
 from core import access
 from core.models import Measure, Meeting, Person
 from tests.factories import City, Walk, city
+from workflow import attention
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -30,6 +31,10 @@ def events(client: Client, path: str) -> dict[str, Event]:
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(answer.content)
     return {str(each["uid"]).partition("@")[0]: each for each in calendar.walk("VEVENT")}
+
+
+def named(measure: Measure) -> str:
+    return f"{measure.reference} {measure.title}"
 
 
 def own(person: Person) -> str:
@@ -53,7 +58,7 @@ def test_own_deadlines_without_logging_in_and_only_those(hall: City, client: Cli
 
     (event,) = events(client, own(hall.of(hall.culture))).values()
 
-    assert str(event["summary"]) == f"Mitzeichnen: {walk.fresh.reference} {walk.fresh.title}"
+    assert str(event["summary"]) == f"Frist: Mitzeichnen: {named(walk.fresh)}"
     assert (event["dtstart"].dt, event["sequence"]) == (SOON, walk.fresh.version)
     assert str(event["url"]).endswith(f"/massnahmen/{walk.fresh.reference}/")
     assert events(client, own(hall.of(hall.lead))) == {}
@@ -69,6 +74,42 @@ def test_the_same_task_keeps_its_name_and_its_number_grows(hall: City, client: C
     assert before.keys() == after.keys()
     (name,) = after
     assert after[name]["sequence"] > before[name]["sequence"]
+
+
+def test_own_reminders_until_they_are_settled(hall: City, client: Client) -> None:
+    measure, person = Walk(hall).fresh, hall.of(hall.lead)
+    Measure.objects.filter(pk=measure.pk).update(public=True)
+    row = attention.put_before(person, measure, SOON, "Angebot prüfen")
+    attention.put_before(hall.of(hall.lead, 1), measure, SOON, "Geheim")
+    path = own(person)
+
+    first, again = events(client, path), events(client, path)
+
+    assert list(first) == list(again) == [f"wiedervorlage-{row.pk}"]
+    (event,) = first.values()
+    assert str(event["summary"]) == f"Wiedervorlage: {named(measure)} – Angebot prüfen"
+    assert (event["dtstart"].dt, event["transp"]) == (SOON, "TRANSPARENT")
+    assert str(event["url"]).endswith(f"/massnahmen/{measure.reference}/")
+    attention.settle(row.pk, by=person)
+    assert events(client, path) == {}
+
+
+def test_the_page_says_first_that_a_new_address_ends_the_old(hall: City, client: Client) -> None:
+    client.force_login(hall.of(hall.culture))
+    ends = "Eine neue Adresse beendet die bisherige"
+    assert ends not in client.get("/kalender/").content.decode()
+
+    access.issue_feed(hall.of(hall.culture))
+
+    before, said, after = client.get("/kalender/").content.decode().partition(ends)
+    assert (said, "Neue Adresse anlegen" in before) == (ends, False)
+    assert "Neue Adresse anlegen" in after
+
+
+def test_the_settings_lead_to_the_calendar(hall: City, client: Client) -> None:
+    client.force_login(hall.of(hall.culture))
+
+    assert 'href="/kalender/"' in client.get("/mitteilungen/einstellungen/").content.decode()
 
 
 def test_of_a_non_public_measure_no_word_is_said(hall: City, client: Client) -> None:

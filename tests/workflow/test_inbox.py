@@ -6,9 +6,12 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from core.models import Organization
+from notifications.models import Delivery
+from notifications.outbox import fan_out_all
 from tests.factories import City, Walk, city, open_task
 from workflow import inbox
 from workflow.models import Task
@@ -173,3 +176,21 @@ def test_nobody_reads_it_without_login(client: Client) -> None:
     answer = client.get("/")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/anmelden/?next=/")
+
+
+def test_the_office_reads_of_undeliverable_mails_and_nobody_else(
+    hall: City, client: Client
+) -> None:
+    Walk(hall).submitted()
+    fan_out_all(now=now())
+    link = 'href="/postausgang/?state=dead"'
+    client.force_login(hall.of(hall.office))
+    assert link not in client.get("/").content.decode()
+
+    dead = [each.pk for each in Delivery.objects.order_by("pk")[:2]]
+    Delivery.objects.filter(pk__in=dead).update(state="dead")
+
+    page = client.get("/").content.decode()
+    assert ("2 Mails sind unzustellbar." in page, link in page) == (True, True)
+    client.force_login(hall.of(hall.lead))
+    assert "unzustellbar" not in client.get("/").content.decode()

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.formfields import DayField
+from core.formfields import DayField, TimeOfDay
 from core.models import Meeting, Organization, Person
 
 from .bodies import bodies
 from .fields import Count, Line, Many, One, Prose
 
 DETAILS = ("number", "form", "day", "begins", "room", "public", "joint_with")
-
-
-class TimeOfDay(forms.TimeField):
-    """A time: 16:00 as well as 16.00 or 16."""
-
-    default_error_messages = {"invalid": _("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 16:00.")}
-
-    def __init__(self, **options: Any) -> None:
-        formats = ["%H:%M", "%H.%M", "%H"]
-        widget = forms.TimeInput(format=formats[0], attrs={"autocomplete": "off"})
-        defaults: dict[str, Any] = {"input_formats": formats, "widget": widget}
-        super().__init__(**defaults | options)
-
-    def to_python(self, value: Any) -> dt.time | None:
-        bare = value.lower().removesuffix("uhr").strip() if isinstance(value, str) else value
-        return super().to_python(bare)
 
 
 class DetailsForm(forms.Form):

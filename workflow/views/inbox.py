@@ -24,6 +24,7 @@ from core.models import Person
 from core.requests import PersonRequest
 from core.steps import Status
 from core.templatetags.laufzettel import due, moment, status_badge
+from notifications.apps import undeliverable
 from workflow import absences, attention, inbox, substitutes
 from workflow.models import Task
 
@@ -82,6 +83,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         "columns": _columns(tab),
         "rows": [_row(task, tab, localdate(), request.user) for task in shown],
         "recalls": attention.due(request.user),
+        "undeliverable": undeliverable(request.user),
         "standing_in": substitutes.notices(request.user) + absences.notices(request.user),
     }
     return render(request, "workflow/task_list.html", context)

@@ -67,9 +67,18 @@ def why_left(outcome: Outcome) -> str:
     """One sentence on a mail that somebody would expect to have changed something."""
     if outcome.kind == "damaged":
         return _("beschädigt oder unvollständig, deshalb übergangen.")
+    if outcome.kind == "unknown":
+        return _unassigned(outcome.bounce)
     if outcome.kind == "older" and outcome.bounce and outcome.delivery:
         return _left_alone(outcome.bounce, outcome.delivery)
     return ""
+
+
+def _unassigned(bounce: Bounce | None) -> str:
+    if bounce is None:
+        return _("keine Unzustellbarkeitsmeldung, deshalb übergangen.")
+    said = _("Die Meldung gilt einer Mail, die nicht von hier ist: %(message_id)s.")
+    return said % {"message_id": bounce.message_id}
 
 
 def _left_alone(bounce: Bounce, delivery: Delivery) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.management.polite import PoliteCommand
+from notifications.delivery import recording
 from notifications.worker import drain, run_forever, waiting
 
 
@@ -26,6 +27,12 @@ class Command(PoliteCommand):
             run_forever(stopped_by_signal())
             return
         done = drain()
+        if recording():
+            self.stdout.write(
+                _("Verteilt: %(steps)s. Probebetrieb: aufgezeichnet, kein Mailserver gefragt.")
+                % {"steps": done.fanned_out}
+            )
+            return
         answers = _("ja") if done.reached else _("nein")
         self.stdout.write(
             _("Verteilt: %(steps)s. Noch zu senden: %(left)s. Mailserver erreichbar: %(answers)s.")
