@@ -55,11 +55,13 @@ def fan_out(pk: int, *, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def tell_mentioned(comment: Comment, people: Iterable[Person], *, now: dt.datetime) -> None:
-    """Write the letters to people whom the comment mentions and who may see its measure.
+    """Write the letters to people whom the comment mentions, and to who stands in for them.
+
+    All of them may see its measure.
 
     Called where the comment is stored, so that both are there or neither; again it does nothing.
     """
-    told = [Recipient(person, Audience.MENTIONED, sees=True) for person in people]
+    told = [Recipient(each, Audience.MENTIONED, True, each.represents) for each in people]
     _write({"comment": comment}, told, now)
 
 

@@ -24,7 +24,7 @@ from core.models import Person
 from core.requests import PersonRequest
 from core.steps import Status
 from core.templatetags.laufzettel import due, moment, status_badge
-from workflow import absences, attention, inbox, substitutes
+from workflow import absences, attention, inbox, substitutes, vacancies
 from workflow.models import Task
 
 from .links import about, measure_url, step_url
@@ -83,6 +83,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         "rows": [_row(task, tab, localdate(), request.user) for task in shown],
         "recalls": attention.due(request.user),
         "standing_in": substitutes.notices(request.user) + absences.notices(request.user),
+        "vacant": vacancies.number(on=localdate()) if vacancies.sees_them(request.user) else 0,
     }
     return render(request, "workflow/task_list.html", context)
 
