@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import access
 from core.models import Person, Substitution
+from notifications.outbox import tell_substitution
 
 from .models import Task
 from .refusals import Forbidden, Hidden, Reason
@@ -56,6 +57,7 @@ def _with_names(rows: QuerySet[Substitution]) -> QuerySet[Substitution]:
 def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
     """Let somebody stand in; refused for people who are not one's own. Twice is as once.
 
+    The substitute and the absent person are told, but not who enters it.
     `said`: substitute, valid_from, valid_to, organizations, scope.
     """
     if not Person.objects.filter(people_of(by), pk=absent.pk).exists():
@@ -68,19 +70,24 @@ def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
             return row
     row = Substitution.objects.create(absent=absent, entered_by=by, entered_at=now(), **said)
     row.organizations.set(units)
+    tell_substitution(row, ended=False, now=now())
     return row
 
 
+@transaction.atomic
 def revoke(pk: int, *, by: Person) -> Substitution:
     """End it at once. Those who may enter it may do so, and the substitute; again it does nothing.
 
-    Hidden for everybody else.
+    Both are told, but not who does it. Hidden for everybody else.
     """
     rows = Substitution.objects.filter(_concerns(by), pk=pk)
     row = rows.select_related("absent", "substitute").first()
     if row is None:
         raise Hidden
-    rows.filter(revoked_at=None).update(revoked_at=now(), revoked_by=by)
+    running = rows.filter(revoked_at=None, valid_to__gte=localdate())
+    if running.update(revoked_at=now(), revoked_by=by):
+        row.refresh_from_db(fields=["revoked_at", "revoked_by"])
+        tell_substitution(row, ended=True, now=now())
     return row
 
 
@@ -119,14 +126,7 @@ def _sentence(row: Substitution, *, away: bool, on: dt.date) -> str:
         "since": f"{row.valid_from:%d.%m.%Y}",
         "until": f"{row.valid_to:%d.%m.%Y}",
     }
-    limits = limits_of(row)
+    limits = row.limits
     if not limits:
         return said
     return _("%(said)s (nur: %(limits)s)") % {"said": said, "limits": limits}
-
-
-def limits_of(row: Substitution) -> str:
-    """What alone is passed on, tasks and units; empty if it is everything."""
-    tasks = ", ".join(row.scope_labels)
-    units = ", ".join(str(each) for each in row.organizations.all())
-    return "; ".join(filter(None, [tasks, units]))

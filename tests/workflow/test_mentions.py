@@ -145,6 +145,8 @@ def test_who_stands_in_is_told_besides_and_named(hall: City, draft: Walk, client
     for substitute in (clara, anna, hall.of(hall.culture)):
         stand_in(boris, substitute)
     Person.objects.filter(pk=hall.of(hall.culture).pk).update(is_active=False)
+    drain()
+    mail.outbox.clear()
     page = say(client, draft, "Bitte ansehen, @Boris Ahlers.")
     drain()
 
@@ -152,6 +154,7 @@ def test_who_stands_in_is_told_besides_and_named(hall: City, draft: Walk, client
     assert told() == {("Boris Ahlers", "mentioned"), (str(clara), "mentioned")}
     (letter,) = [each for each in mail.outbox if each.to == [f"{clara.username}@stadt.example"]]
     assert "Anna Ahlers hat Boris Ahlers in einem Kommentar erwähnt" in letter.subject
+    assert "Sie lesen dies in Vertretung für Boris Ahlers." in letter.body
     assert "In Vertretung für Boris Ahlers: Sie sind in einem Kommentar erwähnt." in letter.body
 
 
