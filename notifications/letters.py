@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import select_template
+from django.urls import reverse
 from django.utils import translation
 
 from core.models import Measure
@@ -34,7 +35,11 @@ def letter_for(delivery: Delivery) -> Letter | None:
     """What the recipient would be sent now; None if they may not see the measure (any more).
 
     Of a non-public measure a letter says that something waits, with a link: none of its words.
+    One about a substitution is about no measure, and always for the two it concerns.
     """
+    if delivery.substitution is not None:
+        with translation.override(delivery.language):
+            return _standing_in(delivery)
     measure = delivery.told.measure
     if not sees(delivery.person, measure):
         return None
@@ -74,6 +79,12 @@ def _told(delivery: Delivery) -> Letter:
     event = delivery.event
     context = {"event": event, "measure": event.measure, "entry": event.entry}
     return written(templates_of(event), delivery, context | {"link": link_to(event.measure)})
+
+
+def _standing_in(delivery: Delivery) -> Letter:
+    event = delivery.event
+    context = {"event": event, "link": settings.LAUFZETTEL_BASE_URL + reverse(event.page)}
+    return written(["notifications/substitution/all"], delivery, context)
 
 
 def _neutral(delivery: Delivery) -> Letter:

@@ -22,7 +22,12 @@ def new_message_id() -> str:
 
 
 def thread_of(delivery: Delivery) -> str:
-    """The id all mails of one thread name: one thread per measure, one for a person's digests."""
+    """The id all mails of one thread name: one thread per measure, one for a person's digests.
+
+    And one for each substitution.
+    """
     if delivery.collects:
         return f"<digests-{delivery.person.pseudonym}@{mail_domain()}>"
+    if delivery.substitution_id is not None:
+        return f"<substitution-{delivery.substitution_id}@{mail_domain()}>"
     return f"<measure-{delivery.told.measure_id}@{mail_domain()}>"

@@ -10,23 +10,32 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Comment, JournalEntry
+from core.models import Comment, JournalEntry, Substitution
 from core.steps import Audience
 
-from .events import Event, event_for
-from .events.mentions import as_entry
+from .events import Event, event_for, mentions, substitution
 from .querysets import DeliveryQuerySet, NoticeQuerySet
 from .topics import Topic
 
-AT = Coalesce("entry__at", "comment__written_at")
-OF_ENTRY = models.Q(entry__isnull=False, comment__isnull=True)
-OF_COMMENT = models.Q(entry__isnull=True, comment__isnull=False)
+AT = Coalesce(
+    "entry__at",
+    "comment__written_at",
+    models.Case(
+        models.When(ended=True, then="substitution__revoked_at"),
+        default="substitution__entered_at",
+    ),
+)
+NOTHING = models.Q(entry=None, comment=None, substitution=None, ended=False)
+OF_ENTRY = models.Q(entry__isnull=False, comment=None, substitution=None, ended=False)
+OF_COMMENT = models.Q(entry=None, comment__isnull=False, substitution=None, ended=False)
+OF_SUBSTITUTION = models.Q(entry=None, comment=None, substitution__isnull=False)
+ONE_THING = OF_ENTRY | OF_COMMENT | OF_SUBSTITUTION
 
 
 class Notice(models.Model):
     """What a person finds in the application: what they are told of, and in which role.
 
-    That is an action, or a comment that mentions them.
+    That is an action, a comment that mentions them, or a substitution (entered or `ended`).
     """
 
     entry = models.ForeignKey(
@@ -35,6 +44,10 @@ class Notice(models.Model):
     comment = models.ForeignKey(
         Comment, models.PROTECT, related_name="notices", null=True, blank=True
     )
+    substitution = models.ForeignKey(
+        Substitution, models.PROTECT, related_name="notices", null=True, blank=True
+    )
+    ended = models.BooleanField(_("beendet"), default=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
     )
@@ -53,11 +66,14 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "entry"], name="notice_once"),
             models.UniqueConstraint(fields=["person", "comment"], name="notice_mentions_once"),
-            models.CheckConstraint(condition=OF_ENTRY | OF_COMMENT, name="notice_tells_one_thing"),
+            models.UniqueConstraint(
+                fields=["person", "substitution", "ended"], name="notice_substitution_once"
+            ),
+            models.CheckConstraint(condition=ONE_THING, name="notice_tells_one_thing"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.entry or self.comment}"
+        return f"{self.person}: {self.entry or self.comment or self.substitution}"
 
     @property
     def event(self) -> Event:
@@ -70,9 +86,10 @@ class Delivery(models.Model):
 
     `leased`: a worker holds it until `leased_until`; only the holder of the `token` may settle it.
     What it says is not kept: it is written at the moment of sending, with the rights the recipient
-    has then. A letter tells of an entry, or of a comment that mentions the recipient. A digest
-    (Sammelmail) has neither but a slot, its time; the letters it carries are `digested` and point
-    to it. `gathered` is the one mail a day about dates that have come.
+    has then. A letter tells of an entry, of a comment that mentions the recipient, or of a
+    substitution that was entered or `ended`. A digest (Sammelmail) has none of them but a slot,
+    its time; the letters it carries are `digested` and point to it. `gathered` is the one mail a
+    day about dates that have come.
     `resent_at` is when the office last sent it again, `reported_at` the time of the newest report
     of a mail server since then.
     """
@@ -110,6 +127,10 @@ class Delivery(models.Model):
     comment = models.ForeignKey(
         Comment, models.PROTECT, related_name="deliveries", null=True, blank=True
     )
+    substitution = models.ForeignKey(
+        Substitution, models.PROTECT, related_name="deliveries", null=True, blank=True
+    )
+    ended = models.BooleanField(_("beendet"), default=False)
     slot = models.DateTimeField(_("gesammelt für"), null=True, blank=True)
     digest = models.ForeignKey(
         "self", models.PROTECT, related_name="items", null=True, blank=True, verbose_name=_("in")
@@ -148,6 +169,10 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["person", "comment", "channel"], name="delivery_mentions_once"
             ),
+            models.UniqueConstraint(
+                fields=["person", "substitution", "ended", "channel"],
+                name="delivery_substitution_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="leased")
                 ^ models.Q(token__isnull=True, leased_until__isnull=True),
@@ -163,13 +188,8 @@ class Delivery(models.Model):
                 condition=~models.Q(kind="letter"),
             ),
             models.CheckConstraint(
-                condition=models.Q(OF_ENTRY | OF_COMMENT, kind="letter", slot__isnull=True)
-                | models.Q(
-                    ~models.Q(kind="letter"),
-                    entry__isnull=True,
-                    comment__isnull=True,
-                    slot__isnull=False,
-                ),
+                condition=models.Q(ONE_THING, kind="letter", slot__isnull=True)
+                | models.Q(~models.Q(kind="letter"), NOTHING, slot__isnull=False),
                 name="delivery_tells_one_thing_or_collects",
             ),
             models.CheckConstraint(
@@ -185,7 +205,8 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.entry or self.comment or self.get_kind_display()}"
+        told = self.entry or self.comment or self.substitution
+        return f"{self.person}: {told or self.get_kind_display()}"
 
     @property
     def collects(self) -> bool:
@@ -209,15 +230,19 @@ class Delivery(models.Model):
 
 
 def _told_by(row: Notice | Delivery) -> JournalEntry:
-    """The entry, or the comment in its form."""
+    """The entry, or the comment or substitution in its form."""
     if row.entry is not None:
         return row.entry
-    if row.comment is None:
-        raise TypeError(row)
-    return as_entry(row.comment)
+    if row.comment is not None:
+        return mentions.as_entry(row.comment)
+    if row.substitution is not None:
+        return substitution.as_entry(row.substitution, ended=row.ended)
+    raise TypeError(row)
 
 
 def _event_of(row: Notice | Delivery) -> Event:
+    if row.substitution is not None:
+        return substitution.StandingIn(row.substitution, ended=row.ended, person=row.person)
     return event_for(
         entry=_told_by(row),
         audience=row.audience,

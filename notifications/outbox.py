@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from core.models import Comment, Outbox, Person
+from core.models import Comment, Outbox, Person, Substitution
 from core.steps import Audience
 
 from .collecting import place
@@ -18,6 +18,7 @@ from .message_ids import new_message_id
 from .models import Delivery, Notice
 from .preferences import Wishes
 from .recipients import Recipient, recipients
+from .slots import allowed_from
 
 logger = logging.getLogger(__name__)
 # Seconds between two rows on SQLite, so that a page waiting to write gets its turn.
@@ -55,12 +56,43 @@ def fan_out(pk: int, *, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def tell_mentioned(comment: Comment, people: Iterable[Person], *, now: dt.datetime) -> None:
-    """Write the letters to people whom the comment mentions and who may see its measure.
+    """Write the letters to people whom the comment mentions, and to who stands in for them.
+
+    All of them may see its measure.
 
     Called where the comment is stored, so that both are there or neither; again it does nothing.
     """
-    told = [Recipient(person, Audience.MENTIONED, sees=True) for person in people]
+    told = [Recipient(each, Audience.MENTIONED, True, each.represents) for each in people]
     _write({"comment": comment}, told, now)
+
+
+@transaction.atomic
+def tell_substitution(row: Substitution, *, ended: bool, now: dt.datetime) -> None:
+    """Write the letters to the substitute and the absent person, but not to the one who acted.
+
+    They are about rights of one's own: never collected nor switched off, quiet hours hold.
+    """
+    actor = row.revoked_by_id if ended else row.entered_by_id
+    both = (each for each in (row.absent, row.substitute) if each.is_active and each.pk != actor)
+    people = sorted(both, key=lambda each: each.pk)
+    about: dict[str, Any] = {"substitution": row, "ended": ended}
+    wishes = Wishes(people)
+    Notice.objects.bulk_create(
+        (Notice(**about, person=each) for each in people), ignore_conflicts=True
+    )
+    Delivery.objects.bulk_create(
+        (
+            Delivery(
+                **about,
+                person=each,
+                language=each.language,
+                message_id=new_message_id(),
+                due_at=allowed_from(wishes.times_of(each), now),
+            )
+            for each in people
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _write(about: dict[str, Any], people: list[Recipient], now: dt.datetime) -> None:

@@ -23,13 +23,19 @@ GOES_AT = Case(
     default=Coalesce("digest__sent_at", "digest__due_at", "sent_at", "due_at"),
 )
 NAME = Concat("person__first_name", Value(" "), "person__last_name")
+# who stands in for whom, and who said so
+BOTH = [f"substitution__{name}" for name in ("absent", "substitute", "entered_by", "revoked_by")]
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, person: Person) -> Self:
-        """The person's notices about measures they may still see, newest first."""
+        """The person's notices about measures they may still see, newest first.
+
+        And those about substitutions that concern them, which are about no measure.
+        """
         visible = Measure.objects.visible_to(person)
-        return self.alias(about=ABOUT).filter(person=person, about__in=visible.values("pk"))
+        seen = Q(about__in=visible.values("pk")) | Q(substitution__isnull=False)
+        return self.alias(about=ABOUT).filter(seen, person=person)
 
     def about(self, reference: str) -> Self:
         """Those about the measure of that number."""
@@ -41,6 +47,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.select_related(
             *("entry__measure", "entry__actor", "entry__on_behalf_of"),
             *("comment__measure", "comment__author", "on_behalf_of"),
+            *BOTH,
         )
 
     def unread(self) -> Self:
@@ -80,6 +87,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "entry__measure__lead",
             "comment__author",
             "comment__measure__lead",
+            *BOTH,
         )
 
     def with_times(self) -> Self:

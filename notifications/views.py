@@ -85,8 +85,8 @@ def _told(notice: Notice, person: Person) -> dict[str, Any]:
         "reason": event.entry.reason,
         "because": event.because,
         "deed": event.deed,
-        "measure": event.measure,
-        "url": measure_url(event.measure),
+        "measure": None if event.page else event.measure,
+        "url": reverse(event.page) if event.page else measure_url(event.measure),
         "read": notice.read_at is not None,
     }
 

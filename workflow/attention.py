@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from core.models import Follow, Person, Recall
+from core.models import Follow, Measure, Person, Recall
 from notifications.collecting import expect, is_expected, untold
 
 from .models import Process
@@ -55,6 +56,22 @@ def follow(person: Person, measure: Process, kind: str, key: str, *, wanted: boo
                 Follow.objects.filter(**about).delete()
             return subject
     raise Hidden
+
+
+def end_follow(pk: int, *, by: Person) -> Follow:
+    """Follow it no longer, from the list of what one follows; Hidden for that of others."""
+    row = followed(by).filter(pk=pk).first()
+    if row is None:
+        raise Hidden
+    Follow.objects.filter(pk=pk).delete()
+    return row
+
+
+def followed(person: Person) -> QuerySet[Follow]:
+    """What the person follows, without measures they may not see any more."""
+    visible = Measure.objects.visible_to(person).values("pk")
+    seen = Q(measure=None) | Q(measure__in=visible)
+    return Follow.objects.filter(seen, person=person).select_related(*KINDS)
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
-from core.models import Comment, Person
+from core.models import Comment, Person, Substitution
 from notifications.outbox import tell_mentioned
 from notifications.recipients import sees
 
@@ -30,10 +30,14 @@ DOUBLE_CLICK = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Mentions:
-    """Who is told of a comment, and the names in it that reach nobody."""
+    """Who is told of a comment, and the names in it that reach nobody.
+
+    `standing_in`: who is told besides in the place of somebody mentioned (`represents`).
+    """
 
     reached: list[Person] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    standing_in: list[Person] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -43,7 +47,8 @@ def write(measure: Process, *, by: Person, text: str) -> Mentions:
     words = {"measure": measure, "author": by, "text": text}
     found = mentioned(text, measure, by=by)
     if not Comment.objects.filter(**words, written_at__gte=now() - DOUBLE_CLICK).exists():
-        tell_mentioned(Comment.objects.create(**words), found.reached, now=now())
+        told = [*found.reached, *found.standing_in]
+        tell_mentioned(Comment.objects.create(**words), told, now=now())
     return found
 
 
@@ -64,7 +69,18 @@ def mentioned(text: str, measure: Process, *, by: Person) -> Mentions:
             missed[_quoted(rest)] = None
         elif person.pk != by.pk:
             reached[person.pk] = person
-    return Mentions(list(reached.values()), list(missed))
+    return Mentions(list(reached.values()), list(missed), _standing_in(reached, measure, by))
+
+
+def _standing_in(reached: dict[int, Person], measure: Process, by: Person) -> list[Person]:
+    """Today's substitutes of those people who may see the measure, each once; not the writer."""
+    rows = Substitution.objects.in_force(on=localdate()).filter(absent__in=reached)
+    found: dict[int, Person] = {}
+    for row in rows.exclude(substitute__in=[*reached, by.pk]).select_related("substitute"):
+        if row.substitute_id not in found and sees(row.substitute, measure):
+            row.substitute.represents = reached[row.absent_id]
+            found[row.substitute_id] = row.substitute
+    return list(found.values())
 
 
 class _Names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -19,11 +20,16 @@ from .models import Process
 
 
 class Told(NamedTuple):
-    """One person who would get a notice: what it would say, in which role, and if they are away."""
+    """One person who would get a notice: what it would say, in which role, and if they are away.
+
+    Whom they stand in for, and the last day if it asks for something.
+    """
 
     person: Person
     headline: Text
     role: Text
+    behalf: Person | None = None
+    due_on: dt.date | None = None
     away: str = ""
 
 
@@ -51,7 +57,13 @@ def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
 def _told(row: Outbox) -> list[Told]:
     entry = row.entry
     return [
-        Told(each.person, event.headline, Audience(each.audience).label)
+        Told(
+            each.person,
+            event.headline,
+            Audience(each.audience).label,
+            each.on_behalf_of,
+            event.due_on if event.request else None,
+        )
         for each in recipients(entry, row.audiences)
         if each.sees
         and each.audience != Audience.FOLLOWERS

@@ -6,17 +6,19 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from core import access
 from core.models import Organization, Person, Substitution
+from notifications.outbox import tell_substitution
 
 from .models import Task
 from .refusals import Forbidden, Hidden, Reason
 
 HEADS = "withdraw"
+REMEMBERED = dt.timedelta(days=365)
 
 
 def people_of(person: Person) -> Q:
@@ -27,17 +29,35 @@ def people_of(person: Person) -> Q:
 
 def known_to(person: Person, *, on: dt.date) -> list[Substitution]:
     """The substitutions in force or to come that the person may see, by their first day."""
+    rows = Substitution.objects.current(on=on).filter(_concerns(person))
+    return list(_with_names(rows).order_by("valid_from", "pk"))
+
+
+def past_of(person: Person, *, on: dt.date) -> list[Substitution]:
+    """Those the person may see that ended within a year, revoked or over; the last to end first."""
+    since = on - REMEMBERED
+    over = Q(revoked_at=None, valid_to__range=(since, on - dt.timedelta(days=1)))
+    rows = Substitution.objects.filter(over | Q(revoked_at__date__gte=since), _concerns(person))
+    found = _with_names(rows).select_related("revoked_by")
+    return sorted(found, key=lambda row: (row.ended_on, row.pk), reverse=True)
+
+
+def _concerns(person: Person) -> Q:
+    """Where the person or one of their people is away, or the person stands in."""
     people = Person.objects.filter(people_of(person)).values("pk")
-    rows = Substitution.objects.current(on=on)
-    found = rows.filter(Q(absent__in=people) | Q(substitute=person))
-    related = found.select_related("absent", "substitute").prefetch_related("organizations")
-    return list(related.order_by("valid_from", "pk"))
+    return Q(absent__in=people) | Q(substitute=person)
+
+
+def _with_names(rows: QuerySet[Substitution]) -> QuerySet[Substitution]:
+    named = rows.select_related("absent", "substitute", "entered_by")
+    return named.prefetch_related("organizations")
 
 
 @transaction.atomic
 def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
     """Let somebody stand in; refused for people who are not one's own. Twice is as once.
 
+    The substitute and the absent person are told, but not who enters it.
     `said`: substitute, valid_from, valid_to, organizations, scope. A head passes on what the absent
     person may do for the units they lead, and nothing else.
     """
@@ -51,6 +71,7 @@ def enter(*, by: Person, absent: Person, **said: Any) -> Substitution:
             return row
     row = Substitution.objects.create(absent=absent, entered_by=by, entered_at=now(), **said)
     row.organizations.set(units)
+    tell_substitution(row, ended=False, now=now())
     return row
 
 
@@ -65,17 +86,20 @@ def _units(by: Person, absent: Person, wanted: set[Organization]) -> set[Organiz
     return wanted or theirs
 
 
+@transaction.atomic
 def revoke(pk: int, *, by: Person) -> Substitution:
     """End it at once. Those who may enter it may do so, and the substitute; again it does nothing.
 
-    Hidden for everybody else.
+    Both are told, but not who does it. Hidden for everybody else.
     """
-    mine = Person.objects.filter(people_of(by)).values("pk")
-    rows = Substitution.objects.filter(Q(absent__in=mine) | Q(substitute=by), pk=pk)
+    rows = Substitution.objects.filter(_concerns(by), pk=pk)
     row = rows.select_related("absent", "substitute").first()
     if row is None:
         raise Hidden
-    rows.filter(revoked_at=None).update(revoked_at=now(), revoked_by=by)
+    running = rows.filter(revoked_at=None, valid_to__gte=localdate())
+    if running.update(revoked_at=now(), revoked_by=by):
+        row.refresh_from_db(fields=["revoked_at", "revoked_by"])
+        tell_substitution(row, ended=True, now=now())
     return row
 
 
@@ -94,18 +118,27 @@ def in_whose_place(person: Person, task: Task) -> Person | None:
 
 
 def notices(person: Person) -> list[str]:
-    """Who stands in for whom today, as the person's start page says it."""
+    """Who stands in for whom, today and later, as the person's start page says it."""
     today = localdate()
-    rows = Substitution.objects.in_force(on=today).concerning(person)
-    return [
-        _sentence(row, away=row.absent_id == person.pk)
-        for row in rows.select_related("absent", "substitute")
-    ]
+    rows = Substitution.objects.current(on=today).concerning(person)
+    found = rows.filter(absent__is_active=True).select_related("absent", "substitute")
+    listed = found.prefetch_related("organizations").order_by("valid_from", "pk")
+    return [_sentence(row, away=row.absent_id == person.pk, on=today) for row in listed]
 
 
-def _sentence(row: Substitution, *, away: bool) -> str:
-    names = {"until": f"{row.valid_to:%d.%m.%Y}"}
-    if away:
-        said = _("Bis %(until)s vertritt Sie %(name)s.")
-        return said % (names | {"name": row.substitute})
-    return _("Sie vertreten %(name)s bis %(until)s.") % (names | {"name": row.absent})
+def _sentence(row: Substitution, *, away: bool, on: dt.date) -> str:
+    if row.valid_from > on:
+        yours = _("Ab %(since)s bis %(until)s vertritt Sie %(name)s.")
+        theirs = _("Sie vertreten %(name)s ab %(since)s bis %(until)s.")
+    else:
+        yours = _("Bis %(until)s vertritt Sie %(name)s.")
+        theirs = _("Sie vertreten %(name)s bis %(until)s.")
+    said = (yours if away else theirs) % {
+        "name": row.substitute if away else row.absent,
+        "since": f"{row.valid_from:%d.%m.%Y}",
+        "until": f"{row.valid_to:%d.%m.%Y}",
+    }
+    limits = row.limits
+    if not limits:
+        return said
+    return _("%(said)s (nur: %(limits)s)") % {"said": said, "limits": limits}

@@ -96,5 +96,11 @@ class Substitution(models.Model):
         return localdate(self.revoked_at) if self.revoked_at else self.valid_to
 
     @property
+    def limits(self) -> str:
+        """What alone is passed on, tasks and units; empty if it is everything."""
+        units = ", ".join(str(each) for each in self.organizations.all())
+        return "; ".join(filter(None, [", ".join(self.scope_labels), units]))
+
+    @property
     def scope_labels(self) -> list[str]:
         return [str(label) for value, label in self.Scope.choices if value in self.scope]

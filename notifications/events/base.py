@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import steps
-from core.models import JournalEntry, Organization, Person
+from core.models import JournalEntry, Measure, Organization, Person
 from core.steps import Audience, Status, telling
 
 Text = str | Promise
@@ -57,6 +57,9 @@ class Event:
 
     headline: Text = ""
     request: Text = ""
+    # the page it leads to, where it is about no measure
+    page: str = ""
+    measure: Measure
 
     def __init__(
         self,
@@ -69,7 +72,8 @@ class Event:
     ) -> None:
         self.name, self.entry, self.audience, self.person = name, entry, audience, person
         self.on_behalf_of = on_behalf_of
-        self.measure = entry.measure
+        if not self.page:
+            self.measure = entry.measure
         self.headline = self.headline or label_of(name)
 
     @property

@@ -32,8 +32,10 @@ class Mentioned(Event):
 
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
-        said = _("%(name)s hat Sie in einem Kommentar erwähnt")
-        self.headline = said % {"name": actor_of(self.entry)}
+        names = {"name": actor_of(self.entry), "absent": self.on_behalf_of}
+        yours = _("%(name)s hat Sie in einem Kommentar erwähnt")
+        theirs = _("%(name)s hat %(absent)s in einem Kommentar erwähnt")
+        self.headline = (theirs if self.on_behalf_of else yours) % names
 
     @property
     def label(self) -> Text:

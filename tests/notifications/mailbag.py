@@ -74,7 +74,9 @@ class Mailbag:
             row.language = language
             letter = digest_letter(row) if row.collects else letter_for(row)
             assert letter is not None
-            told = ("", True) if row.collects else (row.event.name, row.told.measure.public)
+            told = ("", True)
+            if not row.collects and row.substitution is None:
+                told = row.event.name, row.told.measure.public
             name, public = told
             absent = str(row.on_behalf_of or "")
             about = (row.kind, name, row.audience, language, str(row.person))
@@ -125,6 +127,7 @@ def every_letter() -> Mailbag:
     non_public(bag)
     dates(bag)
     digests(bag)
+    about_substitutions(bag)
     return bag
 
 
@@ -300,6 +303,18 @@ def stand_in(absent: Person, substitute: Person) -> None:
     till = {"valid_from": localdate(), "valid_to": localdate() + 7 * DAY}
     substitutes.enter(by=absent, absent=absent, substitute=substitute, **till)
     access.forget(substitute)
+
+
+def about_substitutions(bag: Mailbag) -> None:
+    """Entered by the head and ended by the head, so that both are told, and one that is limited."""
+    hall = bag.hall
+    head, absent, other = hall.of(hall.lead), hall.of(hall.lead, 1), hall.of(hall.school)
+    access.join(person=head, organization=hall.lead, role="head")
+    till = {"valid_from": localdate(), "valid_to": localdate() + 7 * DAY, "scope": ["cosign"]}
+    row = substitutes.enter(by=head, absent=absent, substitute=other, **till)
+    bag.collect()
+    substitutes.revoke(row.pk, by=head)
+    bag.collect()
 
 
 def mentioned(bag: Mailbag) -> None:

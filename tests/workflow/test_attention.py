@@ -170,3 +170,38 @@ def test_the_watchlist_names_everything_followed(hall: City, walk: Walk, client:
     shown = body(client.get("/merkliste/"))
 
     assert all(str(each) in shown for each in (walk.fresh, hall.field, hall.council))
+    for path in (
+        f"/massnahmen/{walk.measure.reference}/",
+        f"/handlungsfelder/{hall.field.pk}/",
+        f"/organisationen/{hall.council.pk}/",
+    ):
+        assert f'href="{path}"' in shown
+
+
+def test_what_is_followed_ends_on_the_watchlist_for_oneself_alone(
+    hall: City, walk: Walk, client: Client
+) -> None:
+    person, other = hall.of(hall.culture), hall.of(hall.school)
+    row = Follow.objects.create(person=person, organization=hall.council)
+    kept = Follow.objects.create(person=other, organization=hall.council)
+    client.force_login(person)
+    path = "/merkliste/{}/beenden/"
+
+    ended = client.post(path.format(row.pk), follow=True)
+    answers = [client.post(path.format(each.pk)).status_code for each in (row, kept)]
+
+    assert f"Nicht mehr beobachtet: {hall.council}" in body(ended)
+    assert "Sie beobachten noch nichts." in body(ended)
+    assert (answers, list(Follow.objects.all())) == ([404, 404], [kept])
+
+
+def test_a_followed_measure_one_may_not_see_is_not_named(
+    hall: City, walk: Walk, client: Client
+) -> None:
+    person = hall.of(hall.culture)
+    row = Follow.objects.create(person=person, measure_id=walk.measure.pk)
+    Measure.objects.update(public=False)
+    client.force_login(person)
+
+    assert walk.fresh.title not in body(client.get("/merkliste/"))
+    assert client.post(f"/merkliste/{row.pk}/beenden/").status_code == 404

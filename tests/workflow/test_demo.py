@@ -75,7 +75,7 @@ def rows() -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_command_makes_the_city_once():
-    assert told() == "Die Beispielstadt steht: 24 Maßnahmen, 39 Personen.\n"
+    assert told() == "Die Beispielstadt steht: 24 Maßnahmen, 41 Personen.\n"
     assert statuses() == SPREAD
     before = rows()
 

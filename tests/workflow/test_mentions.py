@@ -8,14 +8,14 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from core.chain import verify
 from core.models import Comment, JournalEntry, Measure, Person
 from notifications.models import Delivery, Notice, Preference
 from notifications.worker import drain
 from tests.factories import City, Walk, city
-from workflow import mentions
+from workflow import mentions, substitutes
 from workflow.models import Process
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,55 @@ def test_who_is_mentioned_gets_a_notice_and_a_mail_in_the_thread(
     )
     assert (draft.fresh.version, JournalEntry.objects.count()) == before
     verify()
+
+
+def stand_in(absent: Person, substitute: Person) -> None:
+    days = {"valid_from": localdate(), "valid_to": localdate()}
+    substitutes.enter(by=absent, absent=absent, substitute=substitute, **days)
+
+
+def test_who_stands_in_is_told_besides_and_named(hall: City, draft: Walk, client: Client) -> None:
+    anna, boris, clara = hall.of(hall.lead), hall.of(hall.lead, 1), hall.of(hall.office)
+    for substitute in (clara, anna, hall.of(hall.culture)):
+        stand_in(boris, substitute)
+    Person.objects.filter(pk=hall.of(hall.culture).pk).update(is_active=False)
+    drain()
+    mail.outbox.clear()
+    page = say(client, draft, "Bitte ansehen, @Boris Ahlers.")
+    drain()
+
+    assert f"Benachrichtigt: Boris Ahlers, {clara} i. V. Boris Ahlers." in page
+    assert told() == {("Boris Ahlers", "mentioned"), (str(clara), "mentioned")}
+    (letter,) = [each for each in mail.outbox if each.to == [f"{clara.username}@stadt.example"]]
+    assert "Anna Ahlers hat Boris Ahlers in einem Kommentar erwähnt" in letter.subject
+    assert "Sie lesen dies in Vertretung für Boris Ahlers." in letter.body
+    assert "In Vertretung für Boris Ahlers: Sie sind in einem Kommentar erwähnt." in letter.body
+
+
+def test_who_stands_in_for_several_or_is_meant_is_told_once(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    boris, clara, david = hall.of(hall.lead, 1), hall.of(hall.office), hall.of(hall.office, 1)
+    stand_in(boris, david)
+    stand_in(clara, david)
+    writer = hall.of(hall.lead)
+    process = Process.objects.get(pk=walk.measure.pk)
+
+    heard = mentions.mentioned(f"@{boris} @{clara}", process, by=writer)
+    named = mentions.mentioned(f"@{boris} @{david}", process, by=writer)
+
+    assert [(each, each.represents) for each in heard.standing_in] == [(david, boris)]
+    assert (named.reached, named.standing_in) == ([boris, david], [])
+
+
+def test_a_substitute_who_may_not_see_the_measure_is_not_told(hall: City, draft: Walk) -> None:
+    boris, clara = hall.of(hall.lead, 1), hall.of(hall.office)
+    days = {"valid_from": localdate(), "valid_to": localdate(), "organizations": [hall.culture]}
+    substitutes.enter(by=boris, absent=boris, substitute=clara, **days)
+
+    process = Process.objects.get(pk=draft.measure.pk)
+    heard = mentions.mentioned("@Boris Ahlers", process, by=hall.of(hall.lead))
+
+    assert (heard.reached, heard.standing_in) == ([boris], [])
 
 
 def test_the_notice_quotes_the_comment_and_is_read_like_others(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from core.models import Counter, Follow, FundingSource, JournalEntry, Outbox
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
 from tests.factories import Walk, city, snapshot
+from workflow import substitutes
 
 pytestmark = pytest.mark.django_db
 REASON = "Bitte die Zielgruppe <b>genauer</b> beschreiben."
@@ -57,6 +60,29 @@ def test_who_follows_is_not_named(walk: Walk, client: Client) -> None:
     named = shown(send(client, walk, "send_back", reason=REASON, vorschau="1")[1])
 
     assert str(follower) not in named
+
+
+def test_a_substitute_is_named_with_whom_they_stand_in_for(walk: Walk, client: Client) -> None:
+    hall, today = walk.city, localdate()
+    absent, other = hall.of(hall.lead), hall.of(hall.culture)
+    days = {"valid_from": today, "valid_to": today}
+    substitutes.enter(by=absent, absent=absent, substitute=other, **days)
+
+    page = send(client, walk, "send_back", reason=REASON, vorschau="1")[1]
+
+    assert f"<strong>{other}</strong>" in page
+    assert page.count(f"in Vertretung für {absent}") == 1
+
+
+def test_who_is_asked_reads_until_when(walk: Walk, client: Client) -> None:
+    due, units = localdate() + dt.timedelta(days=20), [walk.city.culture.pk]
+    asked = {"organizations": units, "due_on": f"{due:%d.%m.%Y}", "vorschau": "1"}
+
+    page = send(client, walk, "request_cosignatures", **asked)[1]
+    returned = send(client, walk, "send_back", reason=REASON, vorschau="1")[1]
+
+    assert page.count(f"Frist: {due:%d.%m.%Y}") == len(walk.city.people[walk.city.culture.pk])
+    assert "Frist:" not in returned.partition('id="told-title"')[2].partition("</section>")[0]
 
 
 def test_those_named_are_those_told(walk: Walk, client: Client) -> None:

@@ -284,13 +284,13 @@ def test_the_substitute_is_told_besides_the_absent_person(hall: City, client: Cl
     Walk(hall).submitted()
     fan_out_all(now=now())
 
-    notice = Notice.objects.get(person=other)
+    notice = Notice.objects.get(person=other, substitution=None)
     assert (notice.on_behalf_of, notice.audience) == (absent, "office")
     assert Notice.objects.get(person=absent).on_behalf_of is None
     sentence = f"In Vertretung für {absent}: Ihr Büro koordiniert die Maßnahme."
     client.force_login(other)
     assert sentence in body(client.get("/mitteilungen/"))
-    mail = Delivery.objects.get(person=other)
+    mail = Delivery.objects.get(person=other, substitution=None)
     assert mail.event.because == sentence
 
 

@@ -112,6 +112,7 @@ PEOPLE: list[tuple[tuple[str, str], Role, tuple[str, ...]]] = [
     (("Julia Behrens", "Tim Wieczorek"), Role.CLERK, (GREEN,)),
     (("Ruth Oltmanns", "Jens Meinecke"), Role.HEAD, (GREEN,)),
     (("Petra Heitmann", "Markus Sander"), Role.TREASURER, (TREASURY,)),
+    (("Dagmar Pohl", "Thomas Eggers"), Role.HEAD, (TREASURY,)),
     (("Gisela Lorenz", "Andreas Thiele"), Role.SECRETARY, (MAIN, COUNCIL)),
     (("Nadine Kruse", "Robert Meyer"), Role.SECRETARY, (INTERNATIONAL, ARTS, SCHOOLS)),
     (("Svenja Dierks", "Hamid Rahimi"), Role.SECRETARY, (LABOUR, STAFF, NATURE, EQUALITY, YOUTH)),

@@ -20,6 +20,7 @@ from core.models import Person
 from core.requests import PersonRequest
 from workflow import absences, substitutes
 from workflow.forms.fields import Line
+from workflow.vacancies import Vacancy, left_by
 
 from .refusing import page
 
@@ -64,6 +65,8 @@ def absence_list(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = absences.enter(by=request.user, **form.cleaned_data)
         messages.success(request, _("Eingetragen: %(absence)s.") % {"absence": row})
+        if left := left_by(row, on=localdate()):
+            messages.warning(request, _left(left))
         return redirect("absences")
     context = {
         "form": form,
@@ -72,6 +75,14 @@ def absence_list(request: PersonRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "workflow/absence_list.html", context, status=status)
+
+
+def _left(found: list[Vacancy]) -> str:
+    said = _(
+        "In dieser Zeit ist für offene Aufgaben niemand da: %(tasks)s. "
+        "Bitte tragen Sie eine Vertretung ein."
+    )
+    return said % {"tasks": ", ".join(f"{each.title} ({each.organization})" for each in found)}
 
 
 @page

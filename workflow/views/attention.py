@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.components import Link
 from core.formfields import DayField
-from core.models import Follow, Measure, Recall
+from core.models import Follow, Recall
 from core.requests import PersonRequest
 from workflow import attention
 from workflow.entrance import seen_by
@@ -99,14 +99,27 @@ def recalled(request: PersonRequest, *, pk: int) -> HttpResponse:
 @require_safe
 def watchlist(request: PersonRequest) -> HttpResponse:
     """Everything the person follows and has put before themselves."""
-    visible = Measure.objects.visible_to(request.user).values("pk")
-    follows = Follow.objects.filter(person=request.user).select_related(
-        "measure", "field", "organization"
-    )
     context = {
-        "measures": [each.measure for each in follows.filter(measure__in=visible)],
-        "others": [each.subject for each in follows.filter(measure=None)],
+        "follows": [(each, _page_of(each)) for each in attention.followed(request.user)],
         "recalls": Recall.objects.of(request.user).open(),
         "on": localdate(),
     }
     return render(request, "workflow/watchlist.html", context)
+
+
+def _page_of(row: Follow) -> str:
+    """Where what is followed has its page."""
+    if row.measure:
+        return measure_url(row.measure)
+    if row.field:
+        return reverse("field", args=[row.field.pk])
+    return reverse("organization", args=[row.organization_id])
+
+
+@page
+@require_POST
+def unfollow(request: PersonRequest, *, pk: int) -> HttpResponse:
+    """Follow something no longer, from the list."""
+    row = attention.end_follow(pk, by=request.user)
+    messages.success(request, _("Nicht mehr beobachtet: %(name)s") % {"name": row.subject})
+    return redirect("watchlist")

@@ -25,7 +25,7 @@ from core.requests import PersonRequest
 from core.steps import Status
 from core.templatetags.laufzettel import due, moment, status_badge
 from notifications.apps import undeliverable
-from workflow import absences, attention, inbox, substitutes
+from workflow import absences, attention, inbox, substitutes, vacancies
 from workflow.models import Task
 
 from .links import about, measure_url, step_url
@@ -85,6 +85,7 @@ def tasks(request: PersonRequest) -> HttpResponse:
         "recalls": attention.due(request.user),
         "undeliverable": undeliverable(request.user),
         "standing_in": substitutes.notices(request.user) + absences.notices(request.user),
+        "vacant": vacancies.number(on=localdate()) if vacancies.sees_them(request.user) else 0,
     }
     return render(request, "workflow/task_list.html", context)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Link
 from core.deviations import deviations
-from core.models import Document, Measure
+from core.models import Document, Measure, Person
 from core.requests import PersonRequest
 from core.views.files import handed_over
 from workflow import absences, engine, mentions
@@ -38,7 +38,7 @@ class CommentForm(forms.Form):
     text = Prose(
         label=gettext_lazy("Ihr Kommentar"),
         help_text=gettext_lazy(
-            "Mit @ und dem vollen Namen oder der Kennung erwähnen Sie jemanden, zum Beispiel "
+            "Mit @ und dem vollen Namen oder dem Benutzernamen erwähnen Sie jemanden, zum Beispiel "
             "@Carla Mendes. Wer die Maßnahme sehen darf, erfährt davon."
         ),
         rows=3,
@@ -114,8 +114,13 @@ def _saved(found: mentions.Mentions) -> str:
     said = _("Der Kommentar ist gespeichert.")
     if not found.reached:
         return said
-    told = _("Benachrichtigt: %(names)s.") % {"names": names(found.reached)}
+    others = [_("%(name)s i. V. %(absent)s") % _both(each) for each in found.standing_in]
+    told = _("Benachrichtigt: %(names)s.") % {"names": names([*found.reached, *others])}
     return f"{said} {told}"
+
+
+def _both(substitute: Person) -> dict[str, Any]:
+    return {"name": substitute, "absent": substitute.represents}
 
 
 def _missed(found: mentions.Mentions) -> str:
@@ -125,7 +130,7 @@ def _missed(found: mentions.Mentions) -> str:
     listed = names([*shown, *rest])
     return _(
         "Nicht erreicht: %(names)s. Erwähnen lässt sich nur, wer die Maßnahme sehen darf und "
-        "dessen Name eindeutig ist; sonst hilft die Kennung. Ihr Kommentar ist trotzdem "
+        "dessen Name eindeutig ist; sonst hilft der Benutzername. Ihr Kommentar ist trotzdem "
         "gespeichert."
     ) % {"names": listed}
 

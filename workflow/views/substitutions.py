@@ -6,23 +6,30 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import access
 from core.components import Column
 from core.formfields import DayField
-from core.models import Organization, Person, Substitution
+from core.models import Measure, Organization, Person, Substitution
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import day, moment
+from core.views.links import measure_link
 from workflow import absences, substitutes
 from workflow.refusals import Forbidden, Reason
-from workflow.vacancies import Vacancy, sees_them, vacancies
+from workflow.vacancies import Vacancy, key_of, measures_of, sees_them, vacancies
 
 from .refusing import page
+
+# of somebody in more units than these the first ones are named
+UNITS = 2
 
 
 class SubstitutionForm(forms.Form):
@@ -33,7 +40,9 @@ class SubstitutionForm(forms.Form):
     )
     substitute = forms.ModelChoiceField(
         label=gettext_lazy("Vertreten durch"),
-        queryset=Person.objects.filter(is_active=True).order_by("last_name", "first_name", "pk"),
+        queryset=Person.objects.filter(is_active=True, memberships__isnull=False)
+        .distinct()
+        .order_by("last_name", "first_name", "pk"),
     )
     valid_from = DayField(label=gettext_lazy("Vom"), help_text=gettext_lazy("Erster Tag."))
     valid_to = DayField(label=gettext_lazy("Bis"), help_text=gettext_lazy("Letzter Tag."))
@@ -58,6 +67,8 @@ class SubstitutionForm(forms.Form):
         self.fields["absent"].queryset = people  # type: ignore[attr-defined]  # of model choices
         units = Organization.objects.filter(memberships__person__in=people).distinct()
         self.fields["organizations"].queryset = units  # type: ignore[attr-defined]  # as above
+        chosen: Any = self.fields["substitute"]
+        chosen.choices = _by_nearness(chosen.queryset, {unit.pk for unit in units})
 
     def clean_valid_to(self) -> Any:
         last = self.cleaned_data["valid_to"]
@@ -72,7 +83,44 @@ class SubstitutionForm(forms.Form):
             self.add_error("valid_to", _("Die Vertretung endet vor ihrem Beginn."))
         if cleaned.get("absent") and cleaned["absent"] == cleaned.get("substitute"):
             self.add_error("substitute", _("Niemand vertritt sich selbst."))
+        if missing := _not_held(cleaned):
+            self.add_error("scope", missing)
         return cleaned
+
+
+def _by_nearness(people: QuerySet[Person], near: set[int]) -> list[Any]:
+    """The choice of substitutes, each with their units; first who belongs to the absent's own."""
+    groups: dict[str, list[tuple[int, str]]] = {
+        _("Aus den eigenen Stellen"): [],
+        _("Aus anderen Stellen"): [],
+    }
+    own, other = groups.values()
+    for person in people.prefetch_related("memberships__organization"):
+        units = {each.organization_id: str(each.organization) for each in person.memberships.all()}
+        label = f"{person} ({_first_of(list(units.values()))})"
+        (own if near & units.keys() else other).append((person.pk, label))
+    return [("", "---------"), *((name, rows) for name, rows in groups.items() if rows)]
+
+
+def _first_of(names: list[str]) -> str:
+    first = ", ".join(names[:UNITS])
+    return _("%(units)s u. a.") % {"units": first} if len(names) > UNITS else first
+
+
+def _not_held(cleaned: dict[str, Any]) -> str:
+    """The sentence on tasks that the absent person cannot pass on there; empty if all can be."""
+    absent, wanted = cleaned.get("absent"), cleaned.get("scope", [])
+    if absent is None:
+        return ""
+    named = {unit.pk for unit in cleaned.get("organizations", [])}
+    labels = dict(Substitution.Scope.choices)
+    missing = []
+    for right in wanted:
+        held = access.own_organizations(absent, right)
+        if not (held & named if named else held):
+            missing.append(str(labels[right]))
+    said = _("Dazu hat %(name)s kein Recht, das sich weitergeben ließe: %(tasks)s.")
+    return said % {"name": absent, "tasks": ", ".join(missing)} if missing else ""
 
 
 @page
@@ -88,6 +136,7 @@ def substitutions(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "known": substitutes.known_to(request.user, on=localdate()),
+        "past": substitutes.past_of(request.user, on=localdate()),
         "sees_vacancies": sees_them(request.user),
     }
     status = 422 if form.is_bound else 200
@@ -113,10 +162,11 @@ def revoke(request: PersonRequest, *, pk: int) -> HttpResponse:
     return redirect("substitutions")
 
 
-def _row(vacancy: Vacancy) -> list[Any]:
+def _row(vacancy: Vacancy, measures: list[Measure]) -> list[Any]:
     times = moment(vacancy.since), day(vacancy.due_on)
     away = " ".join(absences.sentence(each) for each in vacancy.away)
-    return [vacancy.organization, vacancy.title, vacancy.tasks, *times, away]
+    links = format_html_join(", ", "{}", ((measure_link(each),) for each in measures))
+    return [vacancy.organization, vacancy.title, vacancy.tasks, links, *times, away]
 
 
 @page
@@ -126,9 +176,12 @@ def vacant(request: PersonRequest) -> HttpResponse:
     if not sees_them(request.user):
         who = _("koordinierendes Büro")
         raise Forbidden(Reason("R-05", _("Diese Seite sieht das koordinierende Büro."), who))
-    labels = _("Stelle"), _("Aufgabe"), _("Anzahl"), _("wartet seit"), _("nächste Frist")
+    names = _("Stelle"), _("Aufgabe"), _("Anzahl"), _("Maßnahmen")
+    times = _("wartet seit"), _("nächste Frist"), _("Abwesend")
+    found = vacancies(on=localdate())
+    about = measures_of(found, reader=request.user)
     context = {
-        "columns": [Column(label=label) for label in (*labels, _("Abwesend"))],
-        "rows": [_row(each) for each in vacancies(on=localdate())],
+        "columns": [Column(label=label) for label in (*names, *times)],
+        "rows": [_row(each, about[key_of(each)]) for each in found],
     }
     return render(request, "workflow/vacancy_list.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import chain
 from core.management.polite import PoliteCommand
 from core.models import CoSignature
-from workflow import asking, attention, rounds, succession, urging
+from workflow import asking, attention, rounds, succession, urging, vacancies
 from workflow.models import Task
 from workflow.overdue import overdue
 
@@ -59,6 +59,8 @@ class Command(PoliteCommand):
         self.urge(dry_run=options["dry_run"])
         for name, number in asdict(overdue(on=localdate())).items():
             self.stdout.write(f"{COUNTS[name]}: {number}")
+        vacant = {"number": vacancies.number(on=localdate())}
+        self.stdout.write(_("Aufgaben, die heute niemand erledigen kann: %(number)d") % vacant)
         if options["dry_run"]:
             self.stdout.write(_("Probelauf: Das Tagessiegel wurde nicht gesetzt."))
         else:

@@ -1,0 +1,182 @@
+"""Tasks nobody can do: said where the office starts, by the tick, and to who goes away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils.timezone import localdate
+from pytest_django import DjangoAssertNumQueries
+
+from core import access
+from core.models import Measure, Person
+from tests.factories import City, Walk, city
+from workflow import absences, substitutes
+from workflow.models import Task
+from workflow.vacancies import NAMED, key_of, measures_of, vacancies
+
+pytestmark = pytest.mark.django_db
+TODAY = localdate()
+DAY = dt.timedelta(days=1)
+WARNING = "In dieser Zeit ist für offene Aufgaben niemand da"
+
+
+@pytest.fixture
+def hall() -> City:
+    return city()
+
+
+def body(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def leave(*people: Person) -> None:
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(is_active=False)
+
+
+def absent(person: Person, first: int, last: int) -> None:
+    days = {"valid_from": TODAY + first * DAY, "valid_to": TODAY + last * DAY}
+    absences.enter(by=person, person=person, **days)
+
+
+# ---- where it is said --------------------------------------------------------------------------
+
+
+def test_the_office_reads_the_number_where_it_starts(hall: City, client: Client) -> None:
+    Walk(hall)
+    Walk(hall)
+    leave(*hall.people[hall.lead.pk])
+    client.force_login(hall.of(hall.office))
+    page = body(client.get("/"))
+    client.force_login(hall.of(hall.culture))
+
+    assert 'href="/unbesetzt/"> 2 Aufgaben kann heute niemand erledigen </a>' in page
+    assert "niemand erledigen" not in body(client.get("/"))
+
+
+def test_where_all_are_staffed_nothing_is_said(hall: City, client: Client) -> None:
+    Walk(hall)
+    client.force_login(hall.of(hall.office))
+
+    assert "niemand erledigen" not in body(client.get("/"))
+
+
+@pytest.mark.parametrize("args", [(), ("--dry-run",)])
+def test_the_tick_says_the_number(hall: City, args: tuple[str, ...]) -> None:
+    Walk(hall)
+    leave(*hall.people[hall.lead.pk])
+    out = StringIO()
+
+    call_command("tick", *args, stdout=out)
+
+    assert "Aufgaben, die heute niemand erledigen kann: 1\n" in out.getvalue()
+
+
+def test_the_page_names_measures_one_may_see_and_who_can_help(hall: City, client: Client) -> None:
+    walks = [Walk(hall).submitted() for _number in range(NAMED + 2)]
+    hidden, *others = [walk.measure for walk in walks]
+    leave(*hall.people[hall.office.pk])
+    reader = hall.of(hall.culture)
+    access.join(person=reader, organization=hall.culture, role="coordinator")
+    Measure.objects.exclude(pk=hidden.pk).update(office=hall.culture)
+    last = others[-1]
+    Task.objects.open().filter(process_id=last.pk).update(due_on=TODAY - DAY)
+    client.force_login(reader)
+
+    page = body(client.get("/unbesetzt/"))
+
+    part = page.partition("<table")[2]
+    assert part.count('href="/massnahmen/') == NAMED
+    assert hidden.reference not in part
+    assert part.index(last.reference) < part.index(others[0].reference)
+    assert "Die Leitung der Stelle trägt eine Vertretung ein" in page
+
+
+def test_a_measure_with_several_tasks_is_named_once(hall: City) -> None:
+    walk = Walk(hall).submitted()
+    again = Task.objects.open().get(process_id=walk.measure.pk)
+    again.pk = None
+    again.save()
+    leave(*hall.people[hall.office.pk])
+    reader = hall.of(hall.lead)
+
+    (found,) = vacancies(on=TODAY)
+
+    named = measures_of([found], reader=reader)[key_of(found)]
+    assert (found.tasks, [each.pk for each in named]) == (2, [walk.measure.pk])
+
+
+def test_the_page_costs_the_same_for_one_and_three(
+    hall: City, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    reader = hall.of(hall.office)
+    client.force_login(reader)
+    for number in (1, 3):
+        for _number in range(number):
+            Walk(hall).submitted()
+        Person.objects.exclude(pk=reader.pk).update(is_active=False)
+        Measure.objects.update(office=hall.culture)
+        Task.objects.update(owner_permission_obj=hall.culture)
+        with django_assert_num_queries(16):
+            assert "Unbesetzte Aufgaben" in body(client.get("/unbesetzt/"))
+        Person.objects.update(is_active=True)
+
+
+# ---- who goes away is warned -------------------------------------------------------------------
+
+
+def enter(client: Client, person: Person, first: int = 0, last: int = 7) -> str:
+    client.force_login(person)
+    days = {"valid_from": TODAY + first * DAY, "valid_to": TODAY + last * DAY}
+    sent = {name: f"{day:%d.%m.%Y}" for name, day in days.items()}
+    path = "/vertretung/abwesend/"
+    return body(client.post(path, {"person": person.pk} | sent, follow=True))
+
+
+def test_who_leaves_nobody_behind_is_warned_and_away_all_the_same(
+    hall: City, client: Client
+) -> None:
+    Walk(hall).submitted()
+    first, second = hall.people[hall.office.pk]
+    assert WARNING not in enter(client, first)
+
+    page = enter(client, second)
+
+    (task,) = vacancies(on=TODAY)
+    assert f"{WARNING}: {task.title} ({hall.office}). Bitte tragen Sie" in page
+    assert f"Eingetragen: {second} " in page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "warned"), [(3, 4, True), (-3, 0, True), (5, 9, True), (8, 9, False)]
+)
+def test_a_colleague_who_is_away_on_some_of_the_days_counts(
+    hall: City, client: Client, first: int, last: int, warned: bool
+) -> None:
+    Walk(hall).submitted()
+    one, two = hall.people[hall.office.pk]
+    absent(two, first, last)
+
+    assert (WARNING in enter(client, one)) is warned
+
+
+def test_a_substitute_counts_until_their_last_day(hall: City, client: Client) -> None:
+    Walk(hall).submitted()
+    one, two = hall.people[hall.office.pk]
+    absent(two, 0, 9)
+    days = {"valid_from": TODAY, "valid_to": TODAY + 3 * DAY}
+    substitutes.enter(by=two, absent=two, substitute=hall.of(hall.culture), **days)
+
+    assert WARNING not in enter(client, one, 0, 3)
+    assert WARNING in enter(client, one, 2, 4)
+
+
+def test_what_others_leave_open_is_no_fault_of_the_absent(hall: City, client: Client) -> None:
+    Walk(hall)
+    leave(*hall.people[hall.lead.pk])
+
+    assert WARNING not in enter(client, hall.of(hall.culture))
