@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from core import access
-from core.models import Absence, Person
+from core.models import Absence, Person, Substitution
 
 from .models import Task
 from .refusals import Forbidden, Hidden, Reason
@@ -92,9 +92,10 @@ def sentence(row: Absence) -> str:
 
 
 def notices(person: Person) -> list[str]:
-    """That the person counts as away today, as their own start page says it."""
-    row = of([person], on=localdate()).get(person.pk)
-    if row is None:
+    """That the person counts as away today and nobody stands in, as their start page says it."""
+    today = localdate()
+    row = of([person], on=today).get(person.pk)
+    if row is None or Substitution.objects.in_force(on=today).filter(absent=person).exists():
         return []
     said = _("Sie sind bis %(until)s als abwesend eingetragen, ohne Vertretung.")
     note = f" {row.note}" if row.note else ""

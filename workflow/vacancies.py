@@ -60,9 +60,13 @@ def number(*, on: dt.date) -> int:
 
 
 def _empty(on: dt.date) -> list[dict[str, Any]]:
-    """Open tasks counted by kind, right and organization, where nobody present holds the right."""
+    """Open tasks counted by kind, right and organization, where nobody present holds the right.
+
+    Drafts are their unit's own business until they are submitted.
+    """
     present = access.present_pairs(on=on)
-    rows = Task.objects.open().order_by().values(*KIND)
+    submitted = Task.objects.open().filter(process__submitted_at__isnull=False)
+    rows = submitted.order_by().values(*KIND)
     found = rows.annotate(number=Count("pk"), since=Min("created"), due=Min("due_on"))
     return [
         row

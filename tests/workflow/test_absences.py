@@ -193,3 +193,32 @@ def test_the_preview_and_a_mention_say_who_is_away(hall: City, client: Client) -
     assert preview.count(sentence) == 1
     assert f"Benachrichtigt: {person}." in said
     assert sentence in said
+
+
+def test_whom_somebody_stands_in_for_reads_only_of_that(hall: City) -> None:
+    person = hall.of(hall.office)
+    away(person)
+    before = absences.notices(person)
+    substitutes.enter(by=person, absent=person, substitute=hall.of(hall.office, 1), **WEEK)
+
+    assert (len(before), absences.notices(person)) == (1, [])
+
+
+def test_a_draft_is_no_vacancy_before_it_is_submitted(hall: City) -> None:
+    walk = Walk(hall)
+    for number in (0, 1):
+        away(hall.of(hall.lead, number))
+    before = vacancies(on=TODAY)
+    walk.submitted().do("check", "send_back", hall.office, reason="Kosten fehlen.")
+
+    assert (before, [each.node for each in vacancies(on=TODAY)]) == ([], ["propose"])
+
+
+@pytest.mark.parametrize("key", ["9" * 19, "x", "-1"])
+def test_numbers_of_nothing_are_a_fault_of_the_form(hall: City, client: Client, key: str) -> None:
+    days = {name: f"{day:%d.%m.%Y}" for name, day in WEEK.items()}
+    person = hall.of(hall.lead)
+    assert send(client, person, person, person=key).status_code == 422
+    about = {"absent": person.pk, "substitute": hall.of(hall.lead, 1).pk, **days}
+    for name in ("organizations", "substitute", "absent"):
+        assert client.post("/vertretung/", about | {name: key}).status_code == 422

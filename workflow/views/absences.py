@@ -19,7 +19,7 @@ from core.formfields import DayField
 from core.models import Person
 from core.requests import PersonRequest
 from workflow import absences, substitutes
-from workflow.forms.fields import Line
+from workflow.forms.fields import Line, One
 from workflow.vacancies import Vacancy, left_by
 
 from .refusing import page
@@ -28,9 +28,7 @@ from .refusing import page
 class AbsenceForm(forms.Form):
     """Who is away, from when to when, and what others should know."""
 
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Abwesend"), queryset=Person.objects.none(), empty_label=None
-    )
+    person = One(label=gettext_lazy("Abwesend"), queryset=Person.objects.none(), empty_label=None)
     valid_from = DayField(label=gettext_lazy("Vom"), help_text=gettext_lazy("Erster Tag."))
     valid_to = DayField(label=gettext_lazy("Bis"), help_text=gettext_lazy("Letzter Tag."))
     note = Line(

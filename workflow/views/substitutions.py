@@ -23,6 +23,7 @@ from core.requests import PersonRequest
 from core.templatetags.laufzettel import day, moment
 from core.views.links import measure_link
 from workflow import absences, substitutes
+from workflow.forms.fields import Many, One
 from workflow.refusals import Forbidden, Reason
 from workflow.vacancies import Vacancy, key_of, measures_of, sees_them, vacancies
 
@@ -35,10 +36,8 @@ UNITS = 2
 class SubstitutionForm(forms.Form):
     """Who is away, who stands in, from when to when, and for what."""
 
-    absent = forms.ModelChoiceField(
-        label=gettext_lazy("Abwesend"), queryset=Person.objects.none(), empty_label=None
-    )
-    substitute = forms.ModelChoiceField(
+    absent = One(label=gettext_lazy("Abwesend"), queryset=Person.objects.none(), empty_label=None)
+    substitute = One(
         label=gettext_lazy("Vertreten durch"),
         queryset=Person.objects.filter(is_active=True, memberships__isnull=False)
         .distinct()
@@ -46,11 +45,9 @@ class SubstitutionForm(forms.Form):
     )
     valid_from = DayField(label=gettext_lazy("Vom"), help_text=gettext_lazy("Erster Tag."))
     valid_to = DayField(label=gettext_lazy("Bis"), help_text=gettext_lazy("Letzter Tag."))
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = Many(
         label=gettext_lazy("Nur für diese Stellen"),
         queryset=Organization.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Nichts angekreuzt: alle Stellen."),
     )
     scope = forms.MultipleChoiceField(
