@@ -218,7 +218,8 @@ def test_a_draft_is_no_vacancy_before_it_is_submitted(hall: City) -> None:
 def test_numbers_of_nothing_are_a_fault_of_the_form(hall: City, client: Client, key: str) -> None:
     days = {name: f"{day:%d.%m.%Y}" for name, day in WEEK.items()}
     person = hall.of(hall.lead)
-    assert send(client, person, person, person=key).status_code == 422
+    client.force_login(person)
+    assert client.post(PAGE, {"person": key, **days}).status_code == 422
     about = {"absent": person.pk, "substitute": hall.of(hall.lead, 1).pk, **days}
     for name in ("organizations", "substitute", "absent"):
         assert client.post("/vertretung/", about | {name: key}).status_code == 422
