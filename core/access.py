@@ -29,7 +29,7 @@ from .models.organisation import OrganizationGroupPermission, OrganizationUserPe
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 Pair = tuple[str, int]
 # kept on the person object, that is for one request
@@ -91,32 +91,38 @@ def _asked(person: int) -> tuple[frozenset[Pair], list[int]]:
     return own, [key for name, key in rows if name == SUBSTITUTES]
 
 
-def _lent(substitutions: list[int]) -> dict[Pair, Person]:
+def _lent(substitutions: list[int]) -> dict[Pair, list[Person]]:
     """What is passed on, each right with whose it is; one level deep."""
+    lent: dict[Pair, list[Person]] = {}
     if not substitutions:
-        return {}
+        return lent
     rows = Substitution.objects.in_force(on=localdate()).filter(pk__in=substitutions)
-    return {
-        pair: row.absent
-        for row in rows.select_related("absent").prefetch_related("organizations")
-        for pair in _asked(row.absent_id)[0]
-        if row.covers(*pair)
-    }
+    for row in rows.select_related("absent").prefetch_related("organizations"):
+        for pair in _asked(row.absent_id)[0]:
+            if row.covers(*pair):
+                lent.setdefault(pair, []).append(row.absent)
+    return lent
 
 
-def represented(person: Person, rights: Iterable[Pair]) -> Person | None:
-    """Whom the person stands in for when using these rights; nobody if one is their own."""
+def represented(
+    person: Person, rights: Iterable[Pair], *, rather_not: Collection[int | None] = ()
+) -> Person | None:
+    """Whom the person stands in for when using these rights; nobody if one is their own.
+
+    Of several it is the first who is none of `rather_not`, if there is one.
+    """
     lent = _passed_on_to(person)
     held = [right for right in rights if right in pairs(person)]
     if not held or any(right not in lent for right in held):
         return None
-    return lent[held[0]]
+    absent = lent[held[0]]
+    return next((each for each in absent if each.pk not in rather_not), absent[0])
 
 
-def _passed_on_to(person: Person) -> dict[Pair, Person]:
+def _passed_on_to(person: Person) -> dict[Pair, list[Person]]:
     """The rights the person holds as a substitute alone, each with whose it is."""
     pairs(person)
-    lent: dict[Pair, Person] = person.__dict__[LENT]
+    lent: dict[Pair, list[Person]] = person.__dict__[LENT]
     return lent
 
 

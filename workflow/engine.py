@@ -34,7 +34,7 @@ from .flows import MeasureFlow
 from .inheriting import inherit
 from .models import OPEN, Process, Task
 from .nodes import Taken
-from .offers import Offer, offers, right_missing, rights, unmet
+from .offers import Offer, in_whose_place, offers, right_missing, unmet
 from .recording import record
 from .refusals import Forbidden, Hidden, Reason, Refusal, Stale, StepRefused
 from .repeating import repeated, said_already
@@ -240,7 +240,7 @@ def _taken_up(
 ) -> Act:
     """The circumstances of a step, with its sub-record as read under the lock."""
     item = about(measure, step, key)
-    behalf = access.represented(actor, rights(step, measure, item))
+    behalf = in_whose_place(actor, step, measure, item)
     on = localdate(moment)
     return Act(actor=actor, behalf=behalf, data=answers, item=item, on=on, at=moment)
 

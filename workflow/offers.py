@@ -111,7 +111,7 @@ def _chances(
 def _chance(
     measure: Process, person: Person, step: Step, item: Any, tasks: list[Task], on: dt.date
 ) -> Chance:
-    behalf = access.represented(person, rights(step, measure, item))
+    behalf = in_whose_place(person, step, measure, item)
     measure.begin(Act(actor=person, behalf=behalf, item=item, on=on, asking=True))
     task = next((task for task in tasks if _is_about(task, item)), None)
     reasons = unmet(measure, step)
@@ -131,6 +131,12 @@ def _is_about(task: Task, item: Any) -> bool:
 def permits(person: Person, step: Step, measure: Process, item: Any) -> bool:
     """Tell whether the person holds one of the step's rights."""
     return any(right in access.pairs(person) for right in rights(step, measure, item))
+
+
+def in_whose_place(person: Person, step: Step, measure: Process, item: Any) -> Person | None:
+    """Whom the person would stand in for; of several rather one whose work is not judged by it."""
+    asked = rights(step, measure, item)
+    return access.represented(person, asked, rather_not=measure.authors(item))
 
 
 def rights(step: Step, measure: Process, item: Any) -> list[access.Pair]:

@@ -175,9 +175,13 @@ class Measure(Facts):  # type: ignore[django-manager-missing]  # tasks: untyped 
         """
         self.act = act
         self.forget("demanded", "signers", "overdrafts")
-        people: set[int | None] = {self.submitted_by_id, self.completion_by_id}
-        people.add(act.first.pk if act.first else None)
-        self.judged = frozenset(people | (act.item.authors if act.item else set())) - {None}
+        first = {act.first.pk} if act.first else set()
+        self.judged = self.authors(act.item) | first
+
+    def authors(self, item: Any) -> frozenset[int | None]:
+        """Who submitted it, reported its end or did what the sub-record says."""
+        people = {self.submitted_by_id, self.completion_by_id, *(item.authors if item else ())}
+        return frozenset(people - {None})
 
     def put(self, **values: Any) -> None:
         """Set fields of the measure.

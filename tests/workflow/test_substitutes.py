@@ -150,6 +150,20 @@ def test_nobody_judges_for_another_what_that_one_did(hall: City) -> None:
         check(walk, other, "request_cosignatures")
 
 
+def test_standing_in_for_two_it_is_the_one_whose_work_is_not_judged(hall: City) -> None:
+    """Whatever the order in which the two were entered."""
+    for order in (1, -1):
+        walk = Walk(hall).submitted()
+        submitter, colleague = hall.of(hall.office, 1), hall.of(hall.office)
+        Measure.objects.filter(pk=walk.measure.pk).update(submitted_by=submitter)
+        for absent in [submitter, colleague][::order]:
+            stand_in(absent, hall.of(hall.school))
+        check(walk, hall.of(hall.school))
+
+        assert walk.fresh.journal.latest("number").on_behalf_of == colleague
+        Substitution.objects.update(revoked_at=now())
+
+
 def test_a_substitute_starts_a_measure_in_anothers_place(hall: City) -> None:
     absent, other = hall.of(hall.lead), hall.of(hall.culture)
     stand_in(absent, other)

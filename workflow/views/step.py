@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from core import access
 from core.components import Link
 from core.lifecycle import steps
 from core.requests import PersonRequest
@@ -23,7 +22,7 @@ from workflow.entrance import authorise, seen_by, since
 from workflow.forms import StepForm, form_for, with_item
 from workflow.forms.fields import is_key
 from workflow.models import ITEMS, OPEN, Process, Task
-from workflow.offers import Chance, Offer, rights
+from workflow.offers import Chance, Offer, in_whose_place
 from workflow.refusals import Forbidden, Hidden, Reason, Stale, StepRefused
 from workflow.rehearsal import Told, rehearse
 
@@ -197,7 +196,7 @@ def _form(
     told: list[Told] | None = None,
 ) -> HttpResponse:
     form.carried = aim.carried
-    absent = access.represented(request.user, rights(aim.step, aim.measure, aim.item))
+    absent = in_whose_place(request.user, aim.step, aim.measure, aim.item)
     if absent is not None:
         form.notices.insert(0, _("Sie handeln in Vertretung für %(name)s.") % {"name": absent})
     context = _context(aim) | {
