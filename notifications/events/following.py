@@ -86,7 +86,7 @@ class Urged(Event):
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
         task = gettext_lazy(self.said("what"))
-        self.headline = format_lazy("{what}: {task}", what=self.headline, task=task)
+        self.headline = format_lazy("{what} – {task}", what=self.headline, task=task)
 
     @property
     def deed(self) -> str:

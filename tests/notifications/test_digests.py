@@ -216,7 +216,7 @@ def test_a_single_date_is_told_in_its_own_words(hall: City) -> None:
     drain(now=now() + dt.timedelta(minutes=5))
 
     assert (
-        "Die Frist ist versäumt: Angeforderten Sachstand melden"
+        "Die Frist ist versäumt – Angeforderten Sachstand melden"
         in to(hall.of(hall.office))[0].subject
     )
 
