@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -267,9 +267,7 @@ def on_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return refused(request, error.status_code, detail)
 
 
-@api.exception_handler(SuspiciousOperation)
-def on_suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
-    if isinstance(error, RequestDataTooBig):
-        said = _("Die Anfrage ist zu groß: höchstens %(bytes)d Byte.")
-        return refused(request, 413, said % {"bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
-    return refused(request, 400, _("Die Anfrage ist nicht zulässig."))
+@api.exception_handler(RequestDataTooBig)
+def on_too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    said = _("Die Anfrage ist zu groß: höchstens %(bytes)d Byte.")
+    return refused(request, 413, said % {"bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE})

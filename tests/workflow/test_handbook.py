@@ -1,13 +1,15 @@
 """The handbook says what the law says."""
 
+import datetime as dt
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from core.lifecycle import steps
-from core.models import Membership, Person
+from core.models import ClosedDays, DeadlineRule, Membership, Organization, Person
 from core.rules import RULES
 from core.steps import FINAL, Status
 from workflow.views.handbook import leads_to
@@ -32,6 +34,23 @@ def test_every_state_step_rule_and_role_is_explained(handbook: str) -> None:
     ]
 
     assert [str(each) for each in said if str(each) not in handbook] == []
+
+
+def test_deadlines_and_free_days_of_today_are_listed(client: Client, db: None) -> None:
+    today = localdate()
+    unit = Organization.objects.create(kind="office", code="15.2", name="Büro")
+    facts = {"working_days": 7, "valid_from": today}
+    DeadlineRule.objects.create(duty="check", organization=unit, reason="Weisung 1", **facts)
+    DeadlineRule.objects.create(duty="release", reason="Weisung 2", valid_to=today, **facts)
+    facts |= {"valid_to": today - dt.timedelta(days=1), "valid_from": dt.date(2020, 1, 1)}
+    DeadlineRule.objects.create(duty="close", reason="Weisung 3", **facts)
+    ClosedDays.objects.create(begins_on=today, ends_on=today, reason="Betriebsausflug")
+    client.force_login(Person.objects.create(username="neu"))
+    text = unescape(client.get(reverse("handbook")).content.decode())
+
+    shown = ("Weisung 1", "Weisung 2", "Betriebsausflug", "Tag der Deutschen Einheit")
+    assert [word for word in shown if word not in text] == []
+    assert "Weisung 3" not in text
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,13 @@ def test_a_double_click_stores_and_tells_once(hall: City, draft: Walk, client: C
     assert (Comment.objects.count(), len(told()), len(mail.outbox)) == (1, 1, 1)
 
 
+def test_a_name_said_twice_is_told_once(draft: Walk, client: Client) -> None:
+    page = say(client, draft, "@Boris Ahlers, bitte. Danke, @Boris Ahlers! Oder @Boris Ahlers?")
+
+    assert "Benachrichtigt: Boris Ahlers." in page
+    assert len(told()) == 1
+
+
 def test_of_many_it_does_not_reach_the_first_are_named(draft: Walk, client: Client) -> None:
     page = say(client, draft, " ".join(f"@Niemand{number}" for number in range(8)))
 

@@ -13,11 +13,11 @@ from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
 
 from core import access
-from core.models import Measure, Person
+from core.models import Absence, Measure, Person
 from tests.factories import City, Walk, city
 from workflow import absences, substitutes
 from workflow.models import Task
-from workflow.vacancies import NAMED, key_of, measures_of, vacancies
+from workflow.vacancies import NAMED, key_of, left_by, measures_of, vacancies
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -63,6 +63,18 @@ def test_the_office_reads_the_number_where_it_starts(hall: City, client: Client)
 
     assert 'href="/unbesetzt/"> 2 Aufgaben kann heute niemand erledigen </a>' in page
     assert "niemand erledigen" not in body(client.get("/"))
+
+
+def test_who_goes_away_is_told_of_their_own_tasks_alone(hall: City, client: Client) -> None:
+    sent_back(hall)
+    Walk(hall).submitted()
+    leave(*hall.people[hall.lead.pk])
+    leave(hall.of(hall.office, 1))
+    person = hall.of(hall.office)
+    absent(person, 0, 3)
+
+    found = left_by(Absence.objects.get(), on=TODAY)
+    assert [each.organization for each in found] == [hall.office]
 
 
 def test_where_all_are_staffed_nothing_is_said(hall: City, client: Client) -> None:
