@@ -96,7 +96,7 @@ def _by_nearness(people: QuerySet[Person], near: set[int]) -> list[Any]:
         units = {each.organization_id: str(each.organization) for each in person.memberships.all()}
         label = f"{person} ({_first_of(list(units.values()))})"
         (own if near & units.keys() else other).append((person.pk, label))
-    return [("", "---------"), *((name, rows) for name, rows in groups.items() if rows)]
+    return [("", _("Bitte wählen")), *((name, rows) for name, rows in groups.items() if rows)]
 
 
 def _first_of(names: list[str]) -> str:
