@@ -263,7 +263,7 @@ def test_workers_side_by_side_send_each_mail_once(sink: Sink) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
 
     assert Counter(sink.ids) == Counter(dict.fromkeys(expected, 1))
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
