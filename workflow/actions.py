@@ -90,8 +90,7 @@ def request_cosignatures(measure: Process, now: dt.datetime) -> None:
             organization=organization,
             round=rounds.get(organization.pk, 0) + 1,
             asked_at=now,
-            due_on=measure.act.data.get("due_on")
-            or clocks.of_signature(measure, organization, rules),
+            due_on=due_on or clocks.of_signature(measure, organization, rules),
             text_seal=measure.text_seal,
         )
         for organization in asked

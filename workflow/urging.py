@@ -61,14 +61,11 @@ def reminds(task: Task, rules: list[DeadlineRule], *, on: dt.date) -> bool:
 
 def to_escalate(*, on: dt.date) -> list[Task]:
     """Tasks whose day has passed, of which the head has not been told."""
-    return [
-        task
-        for task in named(watched().filter(due_on__lt=on, escalated_on=None))
-        if escalates(task, on=on)
-    ]
+    return list(named(watched().filter(due_on__lt=on, escalated_on=None)))
 
 
 def escalates(task: Task, *, on: dt.date) -> bool:
+    """Tell whether `to_escalate` would find the task, with the date it has here."""
     return task.due_on is not None and task.due_on < on and task.escalated_on is None
 
 

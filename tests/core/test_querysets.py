@@ -44,16 +44,17 @@ def test_a_submitted_measure_is_seen_by_the_office_and_early_by_the_network(hall
 
 
 def test_heads_see_what_their_unit_checks_or_funds(hall: City) -> None:
+    """Of a case that is not public and reached the treasury without its signature."""
     office, treasury = person("Inge Leitner"), person("Kai Reimers")
     join(person=office, organization=hall.office, role="head")
     join(person=treasury, organization=hall.treasury, role="head")
-    walk = Walk(hall)
+    walk = Walk(hall, public=False)
     before = sees(office, walk)
-    walk.submitted()
-    Measure.objects.filter(pk=walk.measure.pk).update(public=False)
+    facts = {"to": "funding", "decision_reference": "0001/2020", "evidence": "Protokoll"}
+    walk.take("take_over", hall.office, reason="Läuft schon.", **facts)
 
     assert (before, sees(office, walk), sees(treasury, walk)) == (False, True, False)
-    Measure.objects.filter(pk=walk.measure.pk).update(status="funding")
+    walk.do("look_again", "look_again", hall.office, 1, answer="confirm")
     assert sees(treasury, walk)
 
 

@@ -223,7 +223,8 @@ class NoteForm(OfSource):
 
     def field_of(self, number: str) -> str | None:
         """A double drawing is told at its evidence, one that is too much at its amount."""
-        doubled = number == "R-67" and is_drawn_twice(self.item, self.cleaned_data["evidence"])
+        source = self.item or self.cleaned_data["source"]
+        doubled = number == "R-67" and is_drawn_twice(source, self.cleaned_data["evidence"])
         return "evidence" if doubled else super().field_of(number)
 
     def known(self) -> dict[str, Any]:

@@ -79,10 +79,8 @@ class Command(PoliteCommand):
     def urge(self, *, dry_run: bool) -> None:
         """Ask, remind and escalate by date; each is said once, so that a second run is silent."""
         today = localdate()
-        if dry_run:
-            counted = self.explain(on=today)
-        else:
-            self.explain(on=today)
+        counted = self.explain(on=today)
+        if not dry_run:
             consents = urging.consent_by_silence(on=today)
             asked = sum(rounds.ask(row, by=None) for row in rounds.running())
             asked += urging.ask_by_interval(on=today)
