@@ -99,14 +99,13 @@ class CosigningEnded(Event):
 @tells("cosign", A.OFFICE)
 class Cosigned(Event):
     headline: Text = _("Mitzeichnung beantwortet")
+    asked_on_objection: Text = _("Bitte entscheiden Sie über den Einwand.")
 
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
         if self.said("answer") == CoSignature.Answer.OBJECT:
             self.headline = _("Einwand erhoben")
             self.request = self.asked_on_objection
-
-    asked_on_objection: Text = _("Bitte entscheiden Sie über den Einwand.")
 
     def facts(self) -> Iterable[Fact]:
         signature: CoSignature | None = self.item

@@ -48,7 +48,9 @@ def test_heads_see_what_their_unit_checks_or_funds(hall: City) -> None:
     office, treasury = person("Inge Leitner"), person("Kai Reimers")
     join(person=office, organization=hall.office, role="head")
     join(person=treasury, organization=hall.treasury, role="head")
-    walk = Walk(hall, public=False)
+    walk = Walk(hall)
+    begun = {"plan": hall.plan, "lead": hall.lead, "title": "Läuft schon", "public": False}
+    walk.measure = engine.start(actor=hall.of(hall.office), data=begun)
     before = sees(office, walk)
     facts = {"to": "funding", "decision_reference": "0001/2020", "evidence": "Protokoll"}
     walk.take("take_over", hall.office, reason="Läuft schon.", **facts)

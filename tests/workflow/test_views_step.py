@@ -194,6 +194,7 @@ def test_a_source_of_which_nothing_can_be_noted_says_why(hall: City, client: Cli
 
     assert answer.status_code == 403
     assert "Land“ ist geplant; dafür gibt es" in text_of(answer)
+    assert client.get(url(walk, "cosign", f"?gegenstand={own.pk}")).status_code == 404
 
 
 def test_whoever_stands_in_reads_for_whom_before_acting(hall: City, client: Client) -> None:

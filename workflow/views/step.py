@@ -124,7 +124,8 @@ def _item(measure: Process, name: str, key: str) -> Any:
     found = next((each for each in items_of(measure, name) if str(each.pk) == key), None)
     if found is not None:
         return found
-    source = next((each for each in measure.funding if str(each.pk) == key), None)
+    sources = measure.funding if steps()[name].item == "source" else []
+    source = next((each for each in sources if str(each.pk) == key), None)
     if source is None:
         raise Hidden
     said = _("„%(name)s“ ist %(state)s; dafür gibt es bei diesem Schritt nichts einzutragen.")
