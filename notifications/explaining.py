@@ -33,7 +33,7 @@ def why(row: Delivery, *, now: dt.datetime, answers: bool | None) -> str:
     `answers`: whether the mail server answered last, if anybody asked it.
     """
     if row.suppression:
-        return str(Delivery.Suppression(row.suppression).label)
+        return str(row.why)
     if row.state == State.DUE:
         return _waits(row, now, answers=answers)
     if row.digest and row.digest.state == State.DUE:
