@@ -178,7 +178,12 @@ def test_worker_thread_sends_within_a_second_and_stops_when_told(sink: Sink) -> 
 def test_a_worker_gives_its_first_sign_before_its_first_round(sink: Sink) -> None:
     Walk(city()).submitted()
     seen: list[tuple[str, bool | None]] = []
-    sink.on_mail = lambda _sink: seen.extend(Heartbeat.objects.values_list("name", "reached"))
+
+    def look(_sink: Sink) -> None:
+        seen.extend(Heartbeat.objects.values_list("name", "reached"))
+        connections.close_all()
+
+    sink.on_mail = look
     worker = Worker(threading.Event())
 
     worker.beat()
