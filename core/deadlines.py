@@ -64,6 +64,19 @@ def add_working_days(day: dt.date, number: int) -> dt.date:
     return day
 
 
+def next_working_day(day: dt.date) -> dt.date:
+    """The day itself, or if it is free the next that is not: so a period ends (§ 31 (3) VwVfG)."""
+    return add_working_days(day - dt.timedelta(days=1), 1)
+
+
+def free_day_said(day: dt.date) -> str:
+    """The sentence for a last day that is free, with the day to take; empty for a working day."""
+    if is_working_day(day):
+        return ""
+    said = _("Der %(day)s ist kein Werktag. Bitte nehmen Sie zum Beispiel den %(next)s.")
+    return said % {"day": f"{day:%d.%m.%Y}", "next": f"{next_working_day(day):%d.%m.%Y}"}
+
+
 def working_days_between(start: dt.date, end: dt.date) -> int:
     """The working days after `start`, up to and with `end`; what a clock has run between them."""
     days = (start + dt.timedelta(days=number) for number in range(1, (end - start).days + 1))

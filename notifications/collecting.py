@@ -15,13 +15,13 @@ from .message_ids import new_message_id
 from .models import Delivery, MailTimes, Preference
 from .preferences import Wishes
 from .slots import allowed_from, at_local, next_slot
-from .topics import DATED, topic_of
+from .topics import comes_in_crowds, topic_of
 
 Frequency = Preference.Frequency
 Kind = Delivery.Kind
 State = Delivery.State
 Suppression = Delivery.Suppression
-# How long the mail about dates waits for more of them, so that one run of `tick` makes one mail.
+# How long the mail that gathers waits for more, so that one run of `tick` or a round makes one.
 GATHER = dt.timedelta(minutes=2)
 # A letter whose last day begins within this time is neither collected nor held back.
 URGENT = dt.timedelta(hours=24)
@@ -31,7 +31,7 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
     """Set state and time of a letter that is about to be written, as its recipient wishes.
 
     What is due within 24 hours, or before the digest would leave, goes at once in spite of quiet
-    hours. Of dates there is one mail a day.
+    hours. What comes in crowds is gathered: one mail a day, and later at most one an hour.
     """
     person = delivery.person
     event = delivery.event
@@ -40,7 +40,7 @@ def place(delivery: Delivery, wishes: Wishes, *, now: dt.datetime) -> None:
     urgent = _presses(event, before=now + URGENT)
     if frequency == Frequency.OFF:
         delivery.state, delivery.suppression = State.SUPPRESSED, Suppression.UNWANTED
-    elif event.name in DATED and (urgent or frequency == Frequency.IMMEDIATE):
+    elif comes_in_crowds(event) and (urgent or frequency == Frequency.IMMEDIATE):
         _gather(delivery, now if urgent else allowed_from(times, now), now=now)
     elif urgent or frequency == Frequency.IMMEDIATE:
         delivery.due_at = now if urgent else allowed_from(times, now)
@@ -96,18 +96,19 @@ def _collect(delivery: Delivery, times: MailTimes, slot: dt.datetime) -> None:
 
 
 def _gather(delivery: Delivery, at: dt.datetime, *, now: dt.datetime) -> None:
-    """Into the day's one mail about dates; once that has left, into a mail of its own.
+    """Into the day's one mail; once that has left, into the hour's, and then into one of its own.
 
     What presses lets it wait for more, and no longer for the end of quiet hours.
     """
     leaves = at + GATHER
-    digest = _held(delivery.person, Kind.GATHERED, _midnight(now), due_at=leaves)
-    if digest.state == State.DUE:
-        later = min(digest.due_at, leaves)
-        Delivery.objects.filter(pk=digest.pk).update(due_at=leaves if at <= now else later)
-        delivery.state, delivery.digest = State.DIGESTED, digest
-    else:
-        delivery.due_at = at
+    delivery.due_at = at
+    for slot in (_midnight(now), now.replace(minute=0, second=0, microsecond=0)):
+        digest = _held(delivery.person, Kind.GATHERED, slot, due_at=leaves)
+        if digest.state == State.DUE:
+            later = min(digest.due_at, leaves)
+            Delivery.objects.filter(pk=digest.pk).update(due_at=leaves if at <= now else later)
+            delivery.state, delivery.digest = State.DIGESTED, digest
+            return
 
 
 def _held(person: Person, kind: str, slot: dt.datetime, *, due_at: dt.datetime) -> Delivery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from core.models import Measure, Person
 from .events import Event
 from .letters import Letter, letter_for, link_to, written
 from .models import AT, Delivery
-from .topics import ESSENTIAL, topic_of
+from .recipients import still_meant
+from .topics import DATED, ESSENTIAL, topic_of
 from .unsubscribing import unsubscribe_url
 
 Kind = Delivery.Kind
@@ -86,7 +87,8 @@ def digest_letter(digest: Delivery) -> Letter | None:
         if not items:
             return _written_alone(digest, alone) if alone else None
         if len(items) == 1 and digest.kind == Kind.GATHERED and not alone:
-            return letter_for(items[0])
+            single = letter_for(items[0])
+            return replace(single, alone=items[0]) if single else None
         return _written(digest, items)
 
 
@@ -101,18 +103,22 @@ def _written_alone(digest: Delivery, sections: list[Section]) -> Letter:
 
 
 def readable(digest: Delivery) -> list[Delivery]:
-    """The letters of a digest whose measures its recipient may see now, oldest first."""
+    """The letters of a digest its recipient may still read and is still meant by, oldest first."""
     items = list(digest.items.with_context().order_by(AT, "pk"))
     asked = {item.told.measure_id for item in items}
     visible = Measure.objects.visible_to(digest.person).filter(pk__in=asked)
     seen = set(visible.values_list("pk", flat=True))
-    return [item for item in items if item.told.measure_id in seen]
+    return [
+        item
+        for item in items
+        if item.told.measure_id in seen and still_meant(digest.person, item.audience, item.told)
+    ]
 
 
 def _written(digest: Delivery, items: list[Delivery]) -> Letter:
     groups = groups_of(items)
     context = {
-        "headline": _headline(digest, len(items), len(groups)),
+        "headline": _headline(digest, items, len(groups)),
         "groups": groups,
         "sections": _sections(_makers, digest.person),
         "preferences": settings.LAUFZETTEL_BASE_URL + reverse("preferences"),
@@ -131,8 +137,9 @@ def groups_of(items: Iterable[Delivery]) -> list[Group]:
     return sorted(found.values(), key=lambda group: (not group.urgent, group.measure.reference))
 
 
-def _headline(digest: Delivery, news: int, measures: int) -> str:
-    if digest.kind == Kind.GATHERED:
+def _headline(digest: Delivery, items: list[Delivery], measures: int) -> str:
+    news = len(items)
+    if digest.kind == Kind.GATHERED and all(item.event.name in DATED for item in items):
         return ngettext(
             "%(number)d Frist ist nah oder vorbei", "%(number)d Fristen sind nah oder vorbei", news
         ) % {"number": news}

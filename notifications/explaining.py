@@ -41,10 +41,12 @@ def why(row: Delivery, *, now: dt.datetime, answers: bool | None) -> str:
     return meaning(row) if row.last_error else ""
 
 
-def why_collected(row: Delivery) -> str:
-    """Why a digest collects."""
+def why_private(row: Delivery) -> str:
+    """Why somebody gets a digest, or a letter about a substitution."""
+    if not row.collects:
+        return _("Die Person vertritt oder wird vertreten.")
     if row.kind == Kind.GATHERED:
-        return _("Fristen und Wiedervorlagen kommen einmal am Tag in einer Mail.")
+        return _("Fristen, erbetene Sachstände und Wiedervorlagen kommen gesammelt in einer Mail.")
     return _("Sammelmail: so gewünscht oder für die Rolle so eingestellt.")
 
 

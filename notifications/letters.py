@@ -18,21 +18,27 @@ from .attachments import attachments_for
 from .events import Event
 from .message_ids import mail_domain, thread_of
 from .models import Delivery
-from .recipients import sees
+from .recipients import sees, still_meant
 from .unsubscribing import headers_for
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Subject, text and HTML, as sent."""
+    """Subject, text and HTML, as sent.
+
+    A digest that carries a single letter sends it as it is: `alone`.
+    """
 
     subject: str
     text: str
     html: str
+    alone: Delivery | None = None
 
 
 def letter_for(delivery: Delivery) -> Letter | None:
     """What the recipient would be sent now; None if they may not see the measure (any more).
+
+    And None if they were told for a right, their own or passed on, which they have lost.
 
     Of a non-public measure a letter says that something waits, with a link: none of its words.
     One about a substitution is about no measure, and always for the two it concerns.
@@ -40,8 +46,9 @@ def letter_for(delivery: Delivery) -> Letter | None:
     if delivery.substitution is not None:
         with translation.override(delivery.language):
             return _standing_in(delivery)
-    measure = delivery.told.measure
-    if not sees(delivery.person, measure):
+    person, told = delivery.person, delivery.told
+    measure = told.measure
+    if not (sees(person, measure) and still_meant(person, delivery.audience, told)):
         return None
     with translation.override(delivery.language):
         return _told(delivery) if measure.public else _neutral(delivery)
@@ -52,7 +59,8 @@ def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
 
     A digest can be unsubscribed from with one click (RFC 8058).
     """
-    root = thread_of(delivery)
+    speaks = letter.alone or delivery
+    root = thread_of(speaks)
     headers = {
         "Message-ID": delivery.message_id,
         "In-Reply-To": root,
@@ -65,7 +73,7 @@ def message_for(delivery: Delivery, letter: Letter) -> EmailMultiAlternatives:
         letter.subject, letter.text, to=[delivery.person.email], headers=headers
     )
     message.attach_alternative(letter.html, "text/html")
-    for file in attachments_for(delivery):
+    for file in attachments_for(speaks):
         message.attach(file.name, file.content, file.media_type)
     return message
 

@@ -214,6 +214,11 @@ class Delivery(models.Model):
         return self.kind != self.Kind.LETTER
 
     @property
+    def is_private(self) -> bool:
+        """Its words are for nobody but its recipient: a digest, or about a substitution."""
+        return self.collects or self.substitution_id is not None
+
+    @property
     def event(self) -> Event:
         """What a single letter tells, in the words for its recipient."""
         return _event_of(self)

@@ -23,19 +23,27 @@ from .slots import allowed_from
 logger = logging.getLogger(__name__)
 # Seconds between two rows on SQLite, so that a page waiting to write gets its turn.
 BREATH = 0.005
+# How long a row that cannot be understood is left alone.
+AGAIN = dt.timedelta(minutes=5)
 Suppression = Delivery.Suppression
 
 
-def fan_out_all(*, now: dt.datetime) -> int:
-    """Fan out every waiting row, oldest first; one that cannot be understood holds up no other."""
-    done = 0
+def fan_out_all(*, now: dt.datetime, later: dict[int, dt.datetime] | None = None) -> int:
+    """Fan out every waiting row, oldest first; one that cannot be understood holds up no other.
+
+    In `later` a worker keeps when it tries such a row again.
+    """
+    done, later = 0, {} if later is None else later
     for pk in list(Outbox.objects.order_by("pk").values_list("pk", flat=True)):
+        if later.get(pk, now) > now:
+            continue
         try:
             done += fan_out(pk, now=now)
         except DatabaseError:
             raise
         except Exception:
             logger.exception("Outbox row %s cannot be fanned out", pk)
+            later[pk] = now + AGAIN
         if connection.vendor == "sqlite":
             time.sleep(BREATH)
     return done

@@ -13,30 +13,32 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Column, Link, Tone
 from core.formfields import DayField
+from core.models import Outbox
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import badge, moment
 from core.views.links import link, measure_link, measure_url
 
 from . import delivery as post
 from .apps import OVERSEE
-from .explaining import why, why_collected
+from .explaining import why, why_private
 from .letters import letter_for
 from .models import Delivery, Heartbeat
 from .querysets import DeliveryQuerySet
 
 PAGE = 25
+SOON = dt.timedelta(minutes=1)
 Kind = Delivery.Kind
 State = Delivery.State
 WAITING = (State.DUE, State.LEASED)
@@ -120,10 +122,25 @@ def outbox(request: PersonRequest) -> HttpResponse:
         "page": page,
         "tabs": _tabs(found.qs, groups, request.GET),
         "recording": post.recording(),
+        "untold": _untold(seen),
         "columns": _columns(),
         "rows": [_row(delivery, seen) for delivery in page],
     }
     return render(request, "notifications/outbox_list.html", context)
+
+
+def _untold(seen: Seen) -> str:
+    """That steps wait longer than a minute for their letters to be written; else empty."""
+    found = Outbox.objects.filter(entry__at__lt=seen.now - SOON)
+    late = found.aggregate(number=Count("pk"), since=Min("entry__at"))
+    if not late["number"]:
+        return ""
+    said = ngettext(
+        "%(number)d Schritt ist seit %(since)s noch niemandem mitgeteilt.",
+        "%(number)d Schritte sind noch niemandem mitgeteilt, der älteste seit %(since)s.",
+        late["number"],
+    )
+    return said % {"number": late["number"], "since": moment(late["since"])}
 
 
 def _columns() -> list[Column]:
@@ -162,11 +179,15 @@ def _at(query: QueryDict, state: str) -> str:
 def _row(delivery: Any, seen: Seen) -> list[Any]:
     person = link(reverse("letter", args=[delivery.pk]), str(delivery.person))
     goes, state = _goes(delivery), _state(delivery, seen)
-    if delivery.collects:
-        return [person, delivery.get_kind_display(), "", goes, state, why_collected(delivery)]
+    if delivery.is_private:
+        return [person, _kind(delivery), "", goes, state, why_private(delivery)]
     event = delivery.event
     occasion = _below(event.headline, moment(event.entry.at))
     return [person, occasion, measure_link(event.measure), goes, state, event.because]
+
+
+def _kind(delivery: Delivery) -> str:
+    return delivery.get_kind_display() if delivery.collects else _("Vertretung")
 
 
 def _goes(delivery: Any) -> str:
@@ -196,7 +217,7 @@ def letter(request: PersonRequest, pk: int) -> HttpResponse:
     row, seen = get_object_or_404(overseen, pk=pk), _seen()
     context = {
         "delivery": row,
-        "letter": None if row.collects else letter_for(row),
+        "letter": None if row.is_private else letter_for(row),
         "columns": _columns(),
         "items": [_row(item, seen) for item in overseen.filter(digest=row).order_by("pk")],
         "crumbs": [Link(label=_("Postausgang"), url=reverse("outbox"))],
@@ -229,9 +250,9 @@ def _left(row: Delivery) -> str:
 
 
 def _occasion(row: Delivery) -> list[tuple[str, Any]]:
-    """What a letter is about; of a digest its kind."""
-    if row.collects:
-        return [(_("Art"), row.get_kind_display()), (_("Anlass"), why_collected(row))]
+    """What a letter is about; of a private one its kind."""
+    if row.is_private:
+        return [(_("Art"), _kind(row)), (_("Anlass"), why_private(row))]
     event = row.event
     return [
         (_("Warum diese Person"), event.because),

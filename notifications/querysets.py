@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from core import access
@@ -68,14 +68,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def overseen_by(self, person: Person) -> Self:
         """A coordinator's outbox (Postausgang): letters on visible measures of the own office.
 
-        And the digests that carry one of them.
+        And the digests that carry one of them. Mails about no measure (Wiedervorlagen,
+        substitutions) are seen by every office: that they exist and how they fare, not their words.
         """
         mine = access.organizations(person)
         offices = mine.get("check", set()) | mine.get("release", set())
         visible: Any = Measure.objects.visible_to(person).filter(office__in=offices)
         told = self.alias(about=ABOUT)
         carrying = told.filter(about__in=visible.values("pk")).exclude(digest=None)
-        return told.filter(Q(about__in=visible.values("pk")) | Q(pk__in=carrying.values("digest")))
+        mails = Q(about__in=visible.values("pk")) | Q(pk__in=carrying.values("digest"))
+        if offices:
+            filled = self.model.objects.filter(digest=OuterRef("pk"))
+            mails |= Q(~Exists(filled), entry=None, comment=None)
+        return told.filter(mails)
 
     def with_context(self) -> Self:
         """With what a letter speaks of, in one statement."""

@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from core import access
 from core.access import people_with, substitutes_with
 from core.models import Consultation, Follow, JournalEntry, Measure, Organization, Person
 from core.steps import Audience
 
 Find = Callable[[JournalEntry], list[Person]]
 Kind = Organization.Kind
+Units = Callable[[JournalEntry], set[int]]
 FINDERS: dict[Audience, Find] = {}
 ANNOUNCING = {"publish", "correct"}
 DECIDING = {"adopt", "urgent"}
@@ -60,6 +62,21 @@ def sees(person: Person, measure: Measure) -> bool:
     return person.is_active and Measure.objects.visible_to(person).filter(pk=measure.pk).exists()
 
 
+def still_meant(person: Person, audience: str, entry: JournalEntry) -> bool:
+    """Whoever is told for a right, their own or passed on, holds it still; others see, and may.
+
+    Asked at the unit of the measure they can have been told for, as it is now.
+    """
+    mine = access.organizations(person)
+    if audience == Audience.NETWORK:
+        return bool(mine["network"])
+    if audience not in BY_RIGHT:
+        return True
+    units, rights = BY_RIGHT[Audience(audience)]
+    names = rights or (entry.detail["data"]["permission"],)
+    return bool(units(entry) & {unit for name in names for unit in mine.get(name, ())})
+
+
 def told_besides(entry: JournalEntry) -> set[Audience]:
     """Followers learn of everything that is told; an objection concerns the lead as well."""
     objects = entry.action == "cosign" and entry.detail["data"].get("answer") == "object"
@@ -95,19 +112,71 @@ def secretaries(stations: Iterable[Consultation]) -> list[Person]:
     return holders((station.organization_id for station in stations), "record")
 
 
+# ---- for which right, and where --------------------------------------------------------------
+
+
+def _signing(entry: JournalEntry) -> set[int]:
+    return {signature.organization_id for signature in entry.measure.signatures}
+
+
+def _hearing(entry: JournalEntry) -> set[int]:
+    return {station.organization_id for station in entry.measure.stations}
+
+
+def _ordered(entry: JournalEntry) -> set[int]:
+    return set(entry.measure.orders.values_list("organization", flat=True))
+
+
+def _highest(_entry: JournalEntry) -> set[int]:
+    """Council and main committee, as they exist today."""
+    today = Organization.objects.valid(on=localdate())
+    found = today.filter(kind__in=[Kind.COUNCIL, Kind.MAIN_COMMITTEE])
+    return set(found.values_list("pk", flat=True))
+
+
+def _named(entry: JournalEntry) -> set[int]:
+    return {entry.detail["data"]["organization"]}
+
+
+BY_RIGHT: dict[Audience, tuple[Units, tuple[str, ...]]] = {
+    Audience.LEAD: (lambda entry: {entry.measure.lead_id}, ("propose", "implement")),
+    Audience.OFFICE: (lambda entry: {entry.measure.office_id}, ("check", "release")),
+    Audience.TREASURY: (lambda entry: {entry.measure.treasury_id}, ("fund",)),
+    Audience.ASKED: (_signing, ("cosign",)),
+    Audience.OBJECTOR: (_signing, ("cosign",)),
+    **dict.fromkeys(
+        (Audience.SECRETARIATS, Audience.NEXT_BODY, Audience.BODIES, Audience.DECIDING_BODY),
+        (_hearing, ("record",)),
+    ),
+    Audience.COUNCIL: (_highest, ("record",)),
+    Audience.ORDERED: (_ordered, ("implement",)),
+    Audience.HOLDER: (_named, ()),  # the right stands in the entry
+    Audience.HEAD: (_named, ("withdraw",)),
+}
+
+
+def _of(audience: Audience, entry: JournalEntry) -> list[Person]:
+    """Everybody who holds the right of the audience at all of its units."""
+    units, rights = BY_RIGHT[audience]
+    return holders(units(entry), *(rights or (entry.detail["data"]["permission"],)))
+
+
+# ---- who is meant ----------------------------------------------------------------------------
+
+
 @finds(Audience.LEAD)
 def lead(entry: JournalEntry) -> list[Person]:
-    return holders([entry.measure.lead_id], "propose", "implement")
+    return _of(Audience.LEAD, entry)
 
 
 @finds(Audience.OFFICE)
 def office(entry: JournalEntry) -> list[Person]:
-    return holders([entry.measure.office_id], "check", "release")
+    return _of(Audience.OFFICE, entry)
 
 
 @finds(Audience.TREASURY)
 def treasury(entry: JournalEntry) -> list[Person]:
-    return holders([entry.measure.treasury_id], "fund")
+    return _of(Audience.TREASURY, entry)
 
 
 @finds(Audience.ASKED)
@@ -174,9 +243,7 @@ def deciding_body(entry: JournalEntry) -> list[Person]:
 @finds(Audience.COUNCIL)
 def council(entry: JournalEntry) -> list[Person]:
     """Council and main committee, as they exist today."""
-    today = Organization.objects.valid(on=localdate())
-    found = today.filter(kind__in=[Kind.COUNCIL, Kind.MAIN_COMMITTEE])
-    return holders(found.values_list("pk", flat=True), "record")
+    return _of(Audience.COUNCIL, entry)
 
 
 @finds(Audience.NETWORK)
@@ -199,14 +266,13 @@ def ordered(entry: JournalEntry) -> list[Person]:
 @finds(Audience.HOLDER)
 def holder(entry: JournalEntry) -> list[Person]:
     """Those who may do the task the entry is about."""
-    task = entry.detail["data"]
-    return holders([task["organization"]], task["permission"])
+    return _of(Audience.HOLDER, entry)
 
 
 @finds(Audience.HEAD)
 def head(entry: JournalEntry) -> list[Person]:
     """The heads of the organization that holds the task."""
-    return holders([entry.detail["data"]["organization"]], "withdraw")
+    return _of(Audience.HEAD, entry)
 
 
 @finds(Audience.FOLLOWERS)

@@ -33,6 +33,8 @@ class Topic(models.TextChoices):
 
 ESSENTIAL = frozenset({Topic.TASK, Topic.DEADLINE})
 DATED = frozenset({"remind", "escalate"})
+# what comes for many measures at once: dates, and reports asked for by rounds and intervals
+IN_CROWDS = DATED | {"ask_report"}
 BY_AUDIENCE: dict[str, Topic] = {
     Audience.FOLLOWERS: Topic.FOLLOWED,
     Audience.MENTIONED: Topic.MENTION,
@@ -43,6 +45,11 @@ SUBJECTS = {Proposal: Topic.PROPOSAL, Bodies: Topic.DECISION, Money: Topic.MONEY
 @cache
 def _by_step() -> dict[str, Topic]:
     return {step: SUBJECTS.get(part, Topic.WORK) for part in PARTS for step in vars(part)}
+
+
+def comes_in_crowds(event: Event) -> bool:
+    """One mail gathers those of a run: of dates and asked reports, and of what time brought."""
+    return event.name in IN_CROWDS or event.entry.actor_id is None
 
 
 def topic_of(event: Event) -> Topic:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.components import Link
-from core.models import Person
+from core.models import Outbox, Person
 from core.requests import PersonRequest
 from core.views.links import measure_url
 
@@ -118,7 +118,7 @@ def notices_read(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Alive; since when the oldest mail waits that should be on its way; how many are dead.
+    """Alive; since when the oldest step or mail waits that should be on its way; what is dead.
 
     Of the workers: when the last sign of life came, and whether the mail server answers them, if
     they asked any. Without its database nothing is alive (503).
@@ -131,12 +131,17 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def _figures() -> dict[str, Any]:
-    late = Q(state=State.DUE, due_at__lte=timezone.now())
+    now = timezone.now()
+    late = Q(state=State.DUE, due_at__lte=now) | Q(state=State.LEASED, leased_until__lte=now)
     found = Delivery.objects.aggregate(
-        oldest_due=Min("due_at", filter=late), dead=Count("pk", Q(state=State.DEAD))
+        late=Min("due_at", filter=late), dead=Count("pk", Q(state=State.DEAD))
     )
+    untold = Outbox.objects.aggregate(since=Min("entry__at"), number=Count("pk"))
     last = Heartbeat.objects.order_by("-at").first()
-    return found | {
+    return {
+        "oldest_due": min(filter(None, (found["late"], untold["since"])), default=None),
+        "untold_steps": untold["number"],
+        "dead": found["dead"],
         "last_beat": last and last.at,
         "mail_server_answers": last and last.reached,
         "recording": recording(),

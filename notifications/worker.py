@@ -64,6 +64,7 @@ class Worker:
         self.reached: bool | None = None
         self.said: bool | None = None
         self.signs_until = 0.0
+        self.later: dict[int, dt.datetime] = {}
         self.rest = PAUSE
         self.rests_until = 0.0
 
@@ -80,7 +81,7 @@ class Worker:
             close_old_connections()
 
     def _work(self) -> None:
-        fan_out_all(now=clock_time())
+        fan_out_all(now=clock_time(), later=self.later)
         if time.monotonic() >= self.rests_until:
             self._rest_unless(
                 reached=deliver_all(clock=clock_time, stop=self.stop, heard=self._heard)

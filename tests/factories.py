@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from core.access import settle
+from core.deadlines import public_holidays
 from core.models import (
     ActionPlan,
     BudgetYear,
@@ -31,6 +32,13 @@ from workflow.models import Process, Task
 Kind = Organization.Kind
 Role = Membership.Role
 SINCE = dt.date(2020, 1, 1)
+
+
+def working(day: dt.date) -> dt.date:
+    """The day, or the next working day, of a city that is never closed."""
+    while day.weekday() > 4 or day in public_holidays(day.year):
+        day += dt.timedelta(days=1)
+    return day
 
 
 def person(name: str, **values: Any) -> Person:

@@ -14,7 +14,7 @@ from core.models import Measure
 from core.rule import Act
 
 from . import rounds, urging
-from .following import USUAL_DAYS
+from .following import usual_day
 from .models import Process, Task
 from .offers import unmet
 
@@ -48,7 +48,7 @@ def _by_round(on: dt.date) -> list[Asking]:
     found = []
     for row in rounds.running():
         why = _("Berichtsrunde bis %(day)s.") % {"day": f"{row.until:%d.%m.%Y}"}
-        due_on = rounds.due_on(row, on=on) or _usual(on)
+        due_on = rounds.due_on(row, on=on) or usual_day(on)
         asked = rounds.unasked(row).select_related("lead")
         found += [Asking(measure, due_on, why) for measure in asked]
     return found
@@ -58,7 +58,7 @@ def _by_interval(on: dt.date) -> list[Asking]:
     why = _("Ein Auftrag mit Berichtsabstand, so lange kein Sachstand.")
     silent = Process.objects.filter(pk__in=urging.long_silent(on=on))
     return [
-        Asking(measure, _usual(on), why)
+        Asking(measure, usual_day(on), why)
         for measure in silent.select_related("lead").order_by("pk")
         if _may_be_asked(measure, on)
     ]
@@ -67,10 +67,6 @@ def _by_interval(on: dt.date) -> list[Asking]:
 def _may_be_asked(measure: Process, on: dt.date) -> bool:
     measure.begin(Act(on=on))
     return not unmet(measure, steps()[STEP])
-
-
-def _usual(on: dt.date) -> dt.date:
-    return on + dt.timedelta(days=USUAL_DAYS)
 
 
 def foreseen(*, on: dt.date, asked: Mapping[int, dt.date]) -> dict[str, list[Task]]:

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import deadlines
 from core.models import Indicator, IndicatorValue, Order, ReportRequest
 from core.models.organisation import Organization
 
 from .models import Process, Task
 from .refusals import Reason, StepRefused
 
-USUAL_DAYS = 14
+USUAL_DAYS = 10  # working days to report, unless a day is named
 ORDERED = ("organization", "responsible", "text", "due_on", "interval", "dropped")
 
 
@@ -54,11 +55,16 @@ def settle_order(measure: Process, now: dt.datetime) -> None:
 def ask_report(measure: Process, now: dt.datetime) -> None:
     """Ask the lead by a day; of several requests only the newest counts."""
     data = measure.act.data
-    due_on = data.get("due_on") or measure.act.on + dt.timedelta(days=USUAL_DAYS)
+    due_on = data.get("due_on") or usual_day(measure.act.on)
     ReportRequest.objects.create(
         measure=measure, asked_at=now, due_on=due_on, round=data.get("round")
     )
     measure.forget("report_requests")
+
+
+def usual_day(on: dt.date) -> dt.date:
+    """The last day to report for whoever is asked that day."""
+    return deadlines.add_working_days(on, USUAL_DAYS)
 
 
 def answer_request(measure: Process, report: Any) -> None:

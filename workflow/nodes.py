@@ -20,6 +20,9 @@ from viewflow.workflow.nodes.mixins import NextNodeMixin
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
+from core import deadlines
+from core.models import Order
+
 from .models import OPEN, Process, Task
 
 Tasks = Iterator[Task]
@@ -116,7 +119,9 @@ class Ask(flow.View):
 
 
 def _date_of(item: Any) -> dt.date | None:
-    return getattr(item, "due_on", None) or getattr(item, "meeting_on", None)
+    """The day of a sub-record; an order whose day is free ends on the next working day."""
+    day: dt.date | None = getattr(item, "due_on", None) or getattr(item, "meeting_on", None)
+    return deadlines.next_working_day(day) if day and isinstance(item, Order) else day
 
 
 class Gate(NextNodeMixin, Split):

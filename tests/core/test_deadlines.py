@@ -151,6 +151,39 @@ def test_a_day_is_closed_and_opened_at_once() -> None:
 # ---- clocks ----
 
 
+def easter(year: int) -> dt.date:
+    """By Gauss (Heiner Lichtenberg's form), independent of the package."""
+    k, a = year // 100, year % 19
+    m = 15 + (3 * k + 3) // 4 - (8 * k + 13) // 25
+    s = 2 - (3 * k + 3) // 4
+    d = (19 * a + m) % 30
+    og = 21 + d - (d + a // 11) // 29
+    oe = 7 - (og - (7 - (year + year // 4 + s) % 7)) % 7
+    return dt.date(year, 3, 1) + dt.timedelta(days=og + oe - 1)
+
+
+@pytest.mark.parametrize("year", range(2018, 2061))
+def test_public_holidays_are_those_of_the_law(year: int) -> None:
+    """§ 2 NFeiertagsG: since 2018 with Reformation Day."""
+    fixed = [(1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26)]
+    moving = [easter(year) + dt.timedelta(days=number) for number in (-2, 1, 39, 50)]
+
+    assert deadlines.public_holidays(year) == {
+        *moving,
+        *(DAY(year, month, day) for month, day in fixed),
+    }
+
+
+@given(st.dates(DAY(2020, 1, 1), DAY(2060, 12, 31)))
+def test_a_period_that_ends_on_a_free_day_ends_on_the_next_working_day(day: dt.date) -> None:
+    found = deadlines.next_working_day(day)
+
+    between = [day + dt.timedelta(days=number) for number in range((found - day).days)]
+    assert deadlines.is_working_day(found)
+    assert not any(map(deadlines.is_working_day, between))
+    assert bool(deadlines.free_day_said(day)) is bool(between)
+
+
 @given(
     start=st.dates(DAY(2024, 1, 1), DAY(2030, 12, 31)),
     pauses=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 40)), max_size=4),

@@ -209,32 +209,32 @@ def test_after_an_outage_there_is_one_summary_per_person(hall: City) -> None:
 
 
 def test_a_single_date_is_told_in_its_own_words(hall: City) -> None:
-    overdue(hall, 1)
+    (walk,) = overdue(hall, 1)
     urge(on=localdate())
 
     drain()
     drain(now=now() + dt.timedelta(minutes=5))
 
-    assert (
-        "Die Frist ist versäumt – Angeforderten Sachstand melden"
-        in to(hall.of(hall.office))[0].subject
-    )
+    (message,) = to(hall.of(hall.office))
+    assert "Die Frist ist versäumt – Angeforderten Sachstand melden" in message.subject
+    assert message.extra_headers["References"].startswith(f"<measure-{walk.measure.pk}@")
 
 
-def test_once_the_summary_has_left_a_date_goes_alone(hall: City) -> None:
+def test_once_the_summary_has_left_the_rest_is_gathered_by_the_hour(hall: City) -> None:
     walks = overdue(hall, 2)
     office = hall.of(hall.office)
-    urge(on=localdate())
-    drain(now=now())
-    drain(now=now() + dt.timedelta(minutes=5))
+    noon = localtime(now()).replace(hour=12, minute=0, second=0, microsecond=0)
+    some = Task.objects.open().filter(process=walks[0].measure.pk)
+    for minute, tasks in enumerate([Task.objects.none(), some, Task.objects.open()]):
+        tasks.update(escalated_on=None)
+        urge(on=localdate())
+        drain(now=noon + minute * dt.timedelta(minutes=10))
+        drain(now=noon + minute * dt.timedelta(minutes=10) + dt.timedelta(minutes=5))
 
-    Task.objects.open().filter(process=walks[0].measure.pk).update(escalated_on=None)
-    urge(on=localdate())
-    drain(now=now() + dt.timedelta(minutes=5))
-
-    first, second = to(office)
+    first, second, *alone = to(office)
     assert (first.subject[:14], "versäumt" in second.subject) == ("Laufzettel: 2 ", True)
-    assert Delivery.objects.filter(person=office, kind="gathered").count() == 1
+    assert Delivery.objects.filter(person=office, kind="gathered").count() == 2
+    assert len(alone) == 2
 
 
 def test_quiet_hours_hold_the_summary_until_something_presses(hall: City) -> None:

@@ -12,7 +12,6 @@ from core.models import Follow, JournalEntry, Measure
 from core.steps import Audience
 from notifications.events import Event, event_for
 from notifications.events.base import BECAUSE, REGISTER
-from notifications.letters import letter_for
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
 from notifications.topics import topic_of
@@ -49,11 +48,11 @@ def test_every_event_has_its_words(hall: City) -> None:
 
     for number, (step, audience) in enumerate(sorted(REGISTER), start=2):
         entry = told_about(measure, step, number)
-        letter = letter_for(Delivery(entry=entry, person=reader, audience=audience, language="de"))
         event = event_for(entry=entry, audience=audience, person=reader)
+        context = {"event": event, "measure": measure, "entry": entry, "link": ""}
+        letter = written(templates_of(event), Delivery(person=reader, language="de"), context)
         words = {str(event.headline), str(event.request), str(BECAUSE[audience]), "Weil es ist."}
 
-        assert letter is not None
         assert type(event) is REGISTER[step, audience]
         assert 0 < len(str(event.headline)) < 65
         assert [said for said in words if said not in letter.text] == []

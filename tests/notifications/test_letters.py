@@ -1,5 +1,6 @@
 """What a letter says: the recipient's rights and language decide at the moment of sending."""
 
+import datetime as dt
 from email.message import EmailMessage
 
 import pytest
@@ -7,14 +8,16 @@ from django.test import override_settings
 from django.utils.timezone import now
 
 from core.access import leave
-from core.models import Measure, Person
+from core.models import Measure, Person, Substitution
 from notifications.letters import letter_for, message_for
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Notice, Preference
 from notifications.outbox import fan_out_all
 from notifications.worker import drain
 from tests.factories import City, Walk
 from tests.notifications.conftest import Sink
+from tests.notifications.mailbag import stand_in
 
+DAY = dt.timedelta(days=1)
 CANARY = "Kanarienvogel"
 
 
@@ -116,6 +119,53 @@ def test_who_lost_the_right_is_sent_nothing(hall: City, sink: Sink) -> None:
     assert letter_for(sent) is None
     assert not sink.to(reader)
     assert not Notice.objects.of(reader).exists()
+
+
+@pytest.mark.parametrize("frequency", ["immediate", "daily"])
+def test_who_lost_the_right_on_a_public_measure_is_sent_nothing(
+    hall: City, sink: Sink, frequency: str
+) -> None:
+    """Everybody may read a released measure; only those it concerns are written to."""
+    reader, other = (hall.of(hall.office, number) for number in (0, 1))
+    for person in (reader, other):
+        Preference.objects.create(person=person, topic="decision", frequency=frequency)
+    walk = Walk(hall).ready().released()
+    drain(now=now() + 2 * DAY)
+    sink.received.clear()
+    walk.result(hall.committee, "recommended")
+    fan_out_all(now=now())
+    leave(reader.memberships.get())
+
+    drain(now=now() + 2 * DAY)
+
+    held = reader.deliveries.filter(kind="letter").latest("pk")
+    assert (held.state, held.suppression) == ("suppressed", "withdrawn")
+    assert (len(sink.to(reader)), len(sink.to(other))) == (0, 1)
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_a_substitute_is_written_to_while_the_substitution_lasts(
+    hall: City, sink: Sink, *, revoked: bool
+) -> None:
+    absent, substitute = hall.of(hall.culture), hall.of(hall.school)
+    stand_in(absent, substitute)
+    Walk(hall).submitted().do(
+        "check", "request_cosignatures", hall.office, organizations=[hall.culture]
+    )
+    fan_out_all(now=now())
+    if revoked:
+        Substitution.objects.update(revoked_at=now())
+
+    drain()
+
+    asked = substitute.deliveries.exclude(entry=None).get()
+    assert asked.on_behalf_of == absent
+    assert asked.suppression == ("withdrawn" if revoked else "")
+    got, told = (
+        [each for each in sink.to(person) if "Bitte um Mitzeichnung" in str(each["Subject"])]
+        for person in (substitute, absent)
+    )
+    assert (len(got), len(told)) == (0 if revoked else 1, 1)
 
 
 @pytest.mark.parametrize(

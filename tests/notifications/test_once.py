@@ -166,10 +166,12 @@ def enter(wish: Wish, person: Person) -> None:
 def told(news: News, measures: list[Measure]) -> int:
     """Enter the step and fan it out; the key of its entry."""
     measure = measures[news.measure]
+    outsider = Person.objects.filter(memberships__organization__kind="council")[0]
     entry = JournalEntry.objects.create(
         measure=measure,
         number=measure.journal.count() + 1,
         at=news.at,
+        actor=outsider,
         action=news.step,
         target=measure.status,
         detail={"fired": [news.step], "data": {}},

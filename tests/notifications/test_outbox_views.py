@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import join
-from core.models import Measure, Person
+from core.models import JournalEntry, Measure, Outbox, Person
 from core.templatetags.laufzettel import moment
+from notifications.collecting import expect
 from notifications.models import Delivery, Heartbeat
 from notifications.outbox import fan_out_all
 from tests.factories import City, Walk
 from tests.notifications.conftest import entries
+from tests.notifications.mailbag import stand_in
 
 Counts = Callable[..., Any]
 State = Delivery.State
@@ -108,7 +110,7 @@ def test_outbox_takes_constant_queries(
         for entry in entries(told, number)
     )
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(reverse("outbox"))
 
 
@@ -274,7 +276,10 @@ def test_the_list_says_when_a_mail_left_beside_its_occasion(office: Client, told
     ("kind", "because"),
     [
         ("digest", "Sammelmail: so gewünscht oder für die Rolle so eingestellt."),
-        ("gathered", "Fristen und Wiedervorlagen kommen einmal am Tag in einer Mail."),
+        (
+            "gathered",
+            "Fristen, erbetene Sachstände und Wiedervorlagen kommen gesammelt in einer Mail.",
+        ),
     ],
 )
 def test_a_digest_says_why_it_collects_and_a_letter_which_one_it_waits_for(
@@ -322,3 +327,62 @@ def test_a_trial_says_so_and_its_mails_are_recorded(
     assert "aufgezeichnet" in row_of(office, letter)[4]
     page = office.get(reverse("letter", args=[letter.pk])).content.decode()
     assert value_of("Aufgezeichnet", page) == moment(LONG_AGO)
+
+
+# ---- what is about no measure ----------------------------------------------------------------
+
+
+def private_mails(hall: City) -> list[Delivery]:
+    """One about a substitution, and one that was to tell of Wiedervorlagen alone."""
+    stand_in(hall.of(hall.culture), hall.of(hall.school))
+    expect(hall.of(hall.culture), now=timezone.now())
+    Delivery.objects.update(state=State.DEAD, last_error="550 5.1.1 unknown")
+    return list(Delivery.objects.order_by("kind"))
+
+
+def test_every_office_sees_how_private_mails_fare_and_sends_them_again(
+    office: Client, hall: City
+) -> None:
+    for mail in private_mails(hall):
+        page = office.get(reverse("letter", args=[mail.pk])).content.decode()
+        office.post(reverse("letter_resend", args=[mail.pk]))
+
+        mail.refresh_from_db()
+        assert mail.state == State.DUE
+        assert "Den Wortlaut liest nur die Person" in page
+        assert str(hall.of(hall.school)) not in page or mail.person == hall.of(hall.school)
+
+    page = office.get(reverse("outbox")).content.decode()
+    assert "Die Person vertritt oder wird vertreten." in page
+
+
+def test_nobody_but_an_office_sees_private_mails(hall: City) -> None:
+    private_mails(hall)
+
+    assert not Delivery.objects.overseen_by(hall.of(hall.treasury)).exists()
+
+
+def test_a_digest_of_another_office_stays_hidden(hall: City, told: Measure) -> None:
+    stranger = hall.of(hall.school)
+    join(person=stranger, organization=hall.school, role="coordinator")
+    digest_of(delivery_to(hall.of(hall.office)))
+
+    assert not Delivery.objects.overseen_by(stranger).exists()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"), [([], ""), ([0], ""), ([9], "1 Schritt ist seit"), ([9, 8], "2 Schritte")]
+)
+def test_steps_nobody_is_told_of_are_said(
+    office: Client, hall: City, minutes: list[int], says: str
+) -> None:
+    measure = Walk(hall).fresh
+    for number, ago in enumerate(minutes, start=2):
+        at = timezone.now() - dt.timedelta(minutes=ago)
+        said_then = {"number": number, "action": "submit", "target": "checking", "at": at}
+        Outbox.objects.create(entry=JournalEntry.objects.create(measure=measure, **said_then))
+
+    page = office.get(reverse("outbox"))
+
+    assert says in page.context["untold"]
+    assert ("Läuft die Zustellung?" in page.content.decode()) is bool(says)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Measure, Person
+from notifications import delivery as post
 from notifications.models import Delivery, Heartbeat, Notice
 from notifications.outbox import fan_out_all
 from tests.factories import City, Walk
@@ -175,11 +176,35 @@ def test_health_tells_the_oldest_due_letter_and_the_dead(
     assert client.get(reverse("health")).json() == {
         "ok": True,
         "oldest_due": "2026-01-02T03:04:00Z",
+        "untold_steps": 0,
         "dead": 1,
         "last_beat": "2026-01-02T03:04:00Z",
         "mail_server_answers": False,
         "recording": False,
     }
+
+
+def test_health_misses_no_letter_of_a_worker_that_died(client: Client, told: Measure) -> None:
+    Delivery.objects.update(due_at=timezone.now() + dt.timedelta(days=1))
+    post.claim(now=timezone.now() + dt.timedelta(days=2))
+    assert client.get("/healthz").json()["oldest_due"] is None
+
+    Delivery.objects.update(leased_until=timezone.now())
+
+    due = Delivery.objects.values_list("due_at", flat=True)[0]
+    assert dt.datetime.fromisoformat(client.get("/healthz").json()["oldest_due"]) == due.replace(
+        microsecond=due.microsecond // 1000 * 1000
+    )
+
+
+def test_health_tells_of_steps_nobody_was_told(client: Client, hall: City) -> None:
+    entry = Walk(hall).submitted().fresh.journal.latest("number")
+
+    figures = client.get("/healthz").json()
+
+    assert figures["untold_steps"] == 1
+    since = dt.datetime.fromisoformat(figures["oldest_due"])
+    assert abs(since - entry.at) < dt.timedelta(milliseconds=1)
 
 
 def test_health_of_an_empty_outbox(client: Client, db: None) -> None:
@@ -188,6 +213,7 @@ def test_health_of_an_empty_outbox(client: Client, db: None) -> None:
         client.get("/healthz").json()
         == {
             "ok": True,
+            "untold_steps": 0,
             "dead": 0,
             "recording": False,
         }

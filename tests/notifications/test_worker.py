@@ -23,7 +23,7 @@ from core.access import settle
 from core.models import JournalEntry, Outbox, Person
 from notifications.delivery import DUMMY
 from notifications.models import Delivery, Heartbeat, Notice
-from notifications.outbox import fan_out_all
+from notifications.outbox import AGAIN, fan_out_all
 from notifications.worker import LONGEST_REST, Worker, drain, run_forever, waiting
 from tests.factories import City, Walk, city
 from tests.notifications.conftest import Sink
@@ -155,6 +155,27 @@ def test_worker_survives_a_database_that_fails(
 def rename(old: str, new: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {old} RENAME TO {new}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_leaves_a_row_nobody_understands_alone_for_a_while(
+    sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = Outbox.objects.get(entry=Walk(city()).submitted().fresh.journal.latest("number"))
+    Outbox.objects.filter(pk=row.pk).update(audiences=17)
+    worker = Worker(threading.Event())
+    with caplog.at_level(logging.ERROR):
+        for _round in range(3):
+            worker.beat()
+    assert [each.getMessage() for each in caplog.records] == [
+        f"Outbox row {row.pk} cannot be fanned out"
+    ]
+
+    Outbox.objects.filter(pk=row.pk).update(audiences=row.audiences)
+    worker.later[row.pk] -= AGAIN
+    worker.beat()
+
+    assert len(sink.received) == 4
 
 
 @pytest.mark.django_db(transaction=True)

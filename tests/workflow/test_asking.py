@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.timezone import localdate, now
 
+from core import deadlines
 from core.models import CoSignature, Order, ReportRequest, ReportRound
 from tests.factories import City, Walk, city, open_task, require_signature, snapshot
 from workflow import asking, rounds
@@ -138,6 +139,7 @@ def test_who_is_asked_after_the_day_of_the_round_has_time_left(hall: City) -> No
     done = counts(said())
 
     assert (done["angeforderte Sachstände"], done[COUNTED[3]]) == (1, 0)
-    assert row.requests.get().due_on == TODAY + 14 * DAY
+    due_on = deadlines.add_working_days(TODAY, 10)
+    assert row.requests.get().due_on == due_on
     assert rounds.due_on(row, on=TODAY) is None
-    assert open_task(walk.measure, "answer").due_on == TODAY + 14 * DAY
+    assert open_task(walk.measure, "answer").due_on == due_on

@@ -13,7 +13,7 @@ from core import deadlines
 from core.deviations import deviations
 from core.models import Indicator, Measure, Order, Organization, Outbox, ReportRequest, Tolerance
 from notifications.recipients import recipients
-from tests.factories import City, Walk, city, costs, open_task, snapshot
+from tests.factories import City, Walk, city, costs, open_task, snapshot, working
 from workflow import engine, succession
 from workflow.models import Task
 from workflow.refusals import Forbidden, StepRefused
@@ -21,7 +21,7 @@ from workflow.urging import ask_by_interval, to_escalate, to_remind, urge
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
-LATER = TODAY + dt.timedelta(days=60)
+LATER = working(TODAY + dt.timedelta(days=60))
 
 
 @pytest.fixture
@@ -182,10 +182,18 @@ def test_an_asked_report_is_a_task_until_it_is_approved(walk: Walk, hall: City) 
     assert walk.fresh.reports_wanted == []
 
 
-def test_without_a_day_a_report_is_due_in_two_weeks(walk: Walk, hall: City) -> None:
+def test_without_a_day_a_report_is_due_in_ten_working_days(walk: Walk, hall: City) -> None:
     walk.take("ask_report", hall.office)
 
-    assert ReportRequest.objects.get().due_on == TODAY + dt.timedelta(days=14)
+    assert ReportRequest.objects.get().due_on == deadlines.add_working_days(TODAY, 10)
+
+
+def test_an_order_for_a_free_day_is_due_on_the_next_working_day(walk: Walk) -> None:
+    """As decided it stays, its deadline ends by § 31 (3) VwVfG: after Christmas Day on Monday."""
+    (order,) = ordered(walk, row(walk.city.culture, due_on=dt.date(2099, 12, 25)))
+
+    assert order.due_on == dt.date(2099, 12, 25)
+    assert open_task(walk.measure, "carry_out").due_on == dt.date(2099, 12, 28)
 
 
 # ---- what dates bring ----

@@ -186,6 +186,7 @@ def test_a_digest_whose_news_may_not_be_read_any_more_still_tells_it(
 
 def test_dates_of_the_same_day_join_the_mail(hall: City) -> None:
     """One date alone would be told in its own words; with a Wiedervorlage both are in one mail."""
+    Person.objects.filter(pk=hall.of(hall.office).pk).update(email="ines@stadt.example")
     office = hall.of(hall.office)
     walk = Walk(hall).implementing()
     walk.take("ask_report", hall.office, due_on=localdate() - DAY)

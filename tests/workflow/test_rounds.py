@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from core.models import ActionPlan, ReportRequest, ReportRound
-from tests.factories import City, Walk, city, open_task
+from tests.factories import City, Walk, city, open_task, working
 from workflow import rounds
 from workflow.refusals import Forbidden, Stale, StepRefused
 
@@ -22,7 +22,7 @@ from .test_views_step import body_of
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
-UNTIL = TODAY + dt.timedelta(days=30)
+UNTIL = working(TODAY + dt.timedelta(days=30))
 
 
 @pytest.fixture
@@ -218,7 +218,12 @@ def test_the_office_opens_a_round_on_its_page(hall: City, walk: Walk, client: Cl
 
 @pytest.mark.parametrize(
     ("until", "says"),
-    [("", "Dieses Feld"), ("31.02.2027", "einen Tag"), ("01.01.2020", "in der Vergangenheit")],
+    [
+        ("", "Dieses Feld"),
+        ("31.02.2027", "einen Tag"),
+        ("01.01.2020", "in der Vergangenheit"),
+        ("25.12.2099", "Der 25.12.2099 ist kein Werktag. Bitte nehmen Sie zum Beispiel den 28.12."),
+    ],
 )
 def test_a_wrong_day_is_said_and_nothing_is_lost(
     hall: City, client: Client, until: str, says: str
@@ -229,6 +234,13 @@ def test_a_wrong_day_is_said_and_nothing_is_lost(
 
     assert (answer.status_code, says in body_of(answer)) == (422, True)
     assert f'value="{until}"' in body_of(answer) or not until
+    assert not ReportRound.objects.exists()
+
+
+def test_the_command_opens_no_round_until_a_free_day(hall: City) -> None:
+    with pytest.raises(CommandError, match=r"Der 01\.05\.2099 ist kein Werktag"):
+        told("open_report_round", until=dt.date(2099, 5, 1))
+
     assert not ReportRound.objects.exists()
 
 

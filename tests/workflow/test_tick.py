@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import astuple
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.timezone import localdate, now
 
-from core.models import Consultation, CoSignature, DailySeal, Measure
+from core.models import Consultation, CoSignature, DailySeal, Measure, Order, Person
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
+from notifications.worker import drain
 from tests.factories import City, Walk, city, open_keys, rebuilt_keys, require_signature, snapshot
+from workflow.models import Task
 from workflow.overdue import overdue
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
+FORTNIGHT = dt.timedelta(days=14)
+DONE = [
+    "Zustimmungen durch Schweigen",
+    "angeforderte Sachstände",
+    "Erinnerungen vor der Frist",
+    "Meldungen an die Leitung nach der Frist",
+]
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
@@ -101,6 +114,35 @@ def test_the_tick_seals_the_day_once_and_the_second_time_does_nothing(hall: City
     assert "Zustimmungen durch Schweigen: 0" in second
     assert "Meldungen an die Leitung nach der Frist: 0" in second
     assert snapshot(walk.measure) == after
+
+
+def test_after_two_weeks_without_it_one_mail_tells_each_person_of_all(hall: City) -> None:
+    """Consents by silence, asked reports, reminders and missed dates of many measures at once."""
+    Person.objects.update(email=Concat("username", Value("@stadt.example")))
+    order = {"organization": hall.lead, "text": "Räume stellen.", "interval": 1}
+    for _each in range(2):
+        ordered = Walk(hall).implementing()
+        ordered.take("give_orders", hall.office, orders=[order | {"due_on": YESTERDAY}])
+        Walk(hall).implementing().take("ask_report", hall.office, due_on=TODAY)
+    require_signature(hall.culture, silence="approve")
+    for _each in range(2):
+        asked(hall)
+    Task.objects.filter(due_on__gte=TODAY, order__isnull=False).update(due_on=YESTERDAY)
+    Task.objects.update(created=now() - FORTNIGHT)
+    Order.objects.update(given_at=now() - 3 * FORTNIGHT)
+    drain(now=now() + FORTNIGHT)
+    mail.outbox.clear()
+
+    out = said()
+    said()
+    drain()
+    drain(now=now() + dt.timedelta(minutes=5))
+
+    done = {line.partition(": ")[0]: line[-1] for line in out.splitlines()}
+    assert [done[name] for name in DONE] == ["2", "2", "2", "4"]
+    mails = Counter(message.to[0] for message in mail.outbox)
+    assert len(mails) > 4
+    assert set(mails.values()) == {1}
 
 
 def test_silence_counts_as_consent_where_the_rule_says_so(hall: City) -> None:

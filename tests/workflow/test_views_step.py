@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from core import deadlines
 from core.access import join
 from core.models import BudgetItem, Membership, Organization
 from tests.factories import City, Walk, city, costs, open_task, require_signature, snapshot
@@ -552,6 +553,7 @@ def test_an_order_is_settled_on_its_page_and_shown_with_its_state(
     ("step", "number", "data", "says"),
     [
         ("ask_report", "office", {"due_on": "01.01.2020"}, "in der Vergangenheit"),
+        ("ask_report", "office", {"due_on": "26.12.2099"}, "den 28.12.2099"),
         (
             "edit_indicators",
             "lead",
@@ -605,7 +607,8 @@ def test_a_grid_asks_the_database_the_same_however_many_rows(hall: City, client:
 
 def test_asked_reports_and_indicators_are_taken_by_their_forms(hall: City, client: Client) -> None:
     walk = Walk(hall).implementing()
-    due, today = localdate() + dt.timedelta(days=30), localdate()
+    today = localdate()
+    due = deadlines.next_working_day(today + dt.timedelta(days=30))
     row = {"kind": "output", "name": "Gäste", "unit": "Personen", "target": "1.200"}
     row |= {"value": "300,5", "measured_on": f"{today:%d.%m.%Y}"}
     rows = {f"indicators-0-{name}": value for name, value in row.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from core import deadlines
 from core.models import JournalEntry
 from workflow import rounds
 
@@ -51,7 +52,8 @@ TOLD: list[tuple[Text, int, Story]] = [
 
 def open_report_round(city: City) -> None:
     """The office asks for the half-yearly reports; some are in, others wait."""
-    by, until = city.person(OFFICE, "coordinator"), city.today + dt.timedelta(days=14)
+    by = city.person(OFFICE, "coordinator")
+    until = deadlines.next_working_day(city.today + dt.timedelta(days=14))
     row = rounds.open_round(plan=city.plan, until=until, by=by, on=city.today)
     rounds.ask(row, by=by, at=JournalEntry.objects.latest("at").at)
 

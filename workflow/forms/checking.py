@@ -15,7 +15,7 @@ from core import access, routing
 from core.formfields import DayField
 from core.models import CoSignature, Organization
 
-from .fields import LawLine, LawMany, LawProse, Prose
+from .fields import LawLine, LawMany, LawProse, Prose, working
 from .proposal import UNITS
 from .steps import StepForm
 
@@ -51,7 +51,7 @@ class RequestForm(StepForm):
         due: dt.date | None = self.cleaned_data["due_on"]
         if due and due <= localdate():
             raise forms.ValidationError(gettext("Die Frist muss nach heute liegen."))
-        return due
+        return working(due) if due else None
 
     def prepare(self) -> None:
         required = set(routing.required_signatures(self.measure, on=localdate()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+
+from core import deadlines
 
 LINE, PROSE = 200, 20_000
 LONGEST_KEY = 18
@@ -68,6 +71,13 @@ class Year(Count):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 2000, "max_value": 2100} | options)
+
+
+def working(day: dt.date) -> dt.date:
+    """The last day of a deadline, refused if it is free."""
+    if said := deadlines.free_day_said(day):
+        raise forms.ValidationError(said)
+    return day
 
 
 def is_key(value: Any) -> bool:

@@ -9,15 +9,13 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from core import deadlines
 from core.formfields import DayField, MoneyField
 from core.models import Indicator, Organization
+from workflow.following import usual_day
 
-from .fields import Count, LawProse, Line, One, Prose, with_blank
+from .fields import Count, LawProse, Line, One, Prose, with_blank, working
 from .proposal import UNITS
 from .steps import KnownRow, StepForm, rows
-
-REPORT_DAYS = 10
 
 
 class OrderRow(KnownRow):
@@ -28,7 +26,10 @@ class OrderRow(KnownRow):
     organization = One(label=_("Zuständig"), queryset=Organization.objects.none())
     responsible = Line(label=_("Verantwortliche Person"), required=False)
     text = Prose(label=_("Auftrag"), rows=2, max_length=1000)
-    due_on = DayField(label=_("Zu erledigen bis"))
+    due_on = DayField(
+        label=_("Zu erledigen bis"),
+        help_text=_("Ist der Tag kein Werktag, endet die Frist am nächsten."),
+    )
     interval = Count(label=_("Bericht alle … Monate"), min_value=1, max_value=24, required=False)
     dropped = Line(label=_("Entfällt, weil"), max_length=300, required=False)
 
@@ -80,13 +81,13 @@ class AskReportForm(StepForm):
     due_on = DayField(label=_("Sachstand bis"))
 
     def known(self) -> dict[str, Any]:
-        return {"due_on": deadlines.add_working_days(localdate(), REPORT_DAYS)}
+        return {"due_on": usual_day(localdate())}
 
     def clean_due_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["due_on"]
         if day < localdate():
             raise forms.ValidationError(_("Der Tag liegt in der Vergangenheit."))
-        return day
+        return working(day)
 
 
 NO_NUMBER = {"invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 1.234,5.")}

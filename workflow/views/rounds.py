@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from core.models import ActionPlan, ProgressReport, ReportRequest, ReportRound
 from core.requests import PersonRequest
 from core.templatetags.laufzettel import badge, day, due
 from workflow import rounds
-from workflow.forms.fields import One
+from workflow.forms.fields import One, working
 from workflow.refusals import Stale, StepRefused
 
 from .journey import LIGHTS
@@ -45,6 +46,11 @@ class OpenForm(forms.Form):
     until = DayField(
         label=gettext_lazy("Sachstände bis"), help_text=gettext_lazy("Zum Beispiel 30.06.2027.")
     )
+
+    def clean_until(self) -> dt.date:
+        """Of a day that has passed, opening says so."""
+        day: dt.date = self.cleaned_data["until"]
+        return working(day) if day >= localdate() else day
 
 
 def _may_open(request: PersonRequest) -> bool:

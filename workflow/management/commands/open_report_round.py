@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import deadlines
 from core.management.polite import MISUSE, PoliteCommand
 from core.models import ActionPlan, ReportRound
 from workflow import rounds
@@ -36,11 +37,13 @@ class Command(PoliteCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = self.plan(options["plan"])
-        row = ReportRound.objects.filter(plan=plan, until=options["until"], published_at=None)
+        until = options["until"]
+        row = ReportRound.objects.filter(plan=plan, until=until, published_at=None).first()
+        ahead = row is None and until >= localdate()
+        if ahead and (free := deadlines.free_day_said(until)):
+            raise CommandError(free, returncode=MISUSE)
         try:
-            found = row.first() or rounds.open_round(
-                plan=plan, until=options["until"], by=None, on=localdate()
-            )
+            found = row or rounds.open_round(plan=plan, until=until, by=None, on=localdate())
         except StepRefused as refused:
             raise CommandError(str(refused), returncode=1) from refused
         asked = rounds.ask(found, by=None)
