@@ -12,6 +12,7 @@ from core.models import Follow, JournalEntry, Measure
 from core.steps import Audience
 from notifications.events import Event, event_for
 from notifications.events.base import BECAUSE, REGISTER
+from notifications.letters import templates_of, written
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
 from notifications.topics import topic_of
