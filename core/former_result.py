@@ -32,4 +32,10 @@ def former_result(correction: JournalEntry) -> Consultation | None:
     for detail in about.order_by("number").values_list("detail", flat=True):
         data = detail.get("data", {})
         said |= {name: data[name] for name in PARTS if name in data}
-    return Consultation(**said) if said.get("outcome") else None
+    return Consultation(role=_role(correction), **said) if said.get("outcome") else None
+
+
+def _role(correction: JournalEntry) -> str:
+    """In which role the station speaks; it does not change with a correction."""
+    key = correction.object.partition(":")[2]
+    return Consultation.objects.values_list("role", flat=True).get(pk=key)

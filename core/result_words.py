@@ -51,7 +51,7 @@ def short(result: RecordedResult) -> str:
     said = [manner, named(result)]
     if None not in votes:
         said = [" ".join(filter(None, [manner, SHORT.join(map(str, votes))]))]
-    return ", ".join(filter(None, [_label(result.Outcome, result.outcome), *said]))
+    return ", ".join(filter(None, [result.outcome_words(result.outcome), *said]))
 
 
 def _label(choices: type[TextChoices], value: str) -> str:
@@ -65,7 +65,7 @@ def sentence(result: RecordedResult) -> str:
         return ""
     manner = result.get_manner_display() if result.manner != result.Manner.NONE else ""
     inside = ", ".join(filter(None, [manner, counted(result)]))
-    outcome = result.get_outcome_display()
+    outcome = result.outcome_words(result.outcome)
     said = f"{outcome[:1].upper()}{outcome[1:]}"
     said = f"{said} ({inside})." if inside else f"{said}."
     if result.scope == result.Scope.PROCEDURAL:

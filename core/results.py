@@ -161,6 +161,8 @@ def deviations(data: Mapping[str, Any], station: Consultation | None) -> str:
 
 
 def _shown(station: Consultation, name: str, value: Any) -> str:
+    if name == "outcome":
+        return station.outcome_words(value) or "–"
     field: Any = station._meta.get_field(name)
     known = dict(field.flatchoices)
     return str(known.get(value, "–" if value in (None, "") else value))

@@ -40,8 +40,9 @@ def council_report(request: PersonRequest) -> HttpResponse:
     def told(form: ReportForm) -> HttpResponse:
         days = form.period.since, form.period.until
         report = collect(form.chosen, *days, public=form.is_public, reader=request.user)
-        context = {"form": form, "report": report, "address": form.address, **shown(report)}
-        return render(request, TEMPLATE, context)
+        context = {"form": form, "report": report, "address": form.address}
+        made = shown(report, form.address, request.GET.get("nur", ""))
+        return render(request, TEMPLATE, context | made)
 
     return answered(request, told)
 

@@ -222,7 +222,7 @@ def write_report(measure: Process, now: dt.datetime) -> None:
         written_by=measure.act.by,
         written_at=now,
     )
-    measure.forget("pending_reports", "newest_report")
+    measure.forget("pending_reports", "newest_report", "returned_report")
     following.answer_request(measure, report)
 
 
@@ -238,7 +238,9 @@ def judge_report(measure: Process, now: dt.datetime) -> None:
     report.save(update_fields=["state", "judged_by", "judged_at", "remark"])
     if approved and report.actual_cost is not None:
         measure.put(actual_cost=report.actual_cost)
-    measure.forget("pending_reports", *([] if approved else ["report_requests"]))
+    measure.forget("pending_reports", "newest_report", "returned_report")
+    if not approved:
+        measure.forget("report_requests")
 
 
 def ask_further_decision(measure: Process, now: dt.datetime) -> None:

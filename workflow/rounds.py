@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -135,10 +135,24 @@ def _waiting(number: int) -> str:
     ) % {"number": number}
 
 
-def requests_of(row: ReportRound, person: Person) -> QuerySet[ReportRequest]:
+def _standing(name: str, on: dt.date) -> Q:
+    """The requests a figure of `progress` counts; any other name counts all."""
+    missing = Q(report=None) | Q(report__state=State.RETURNED)
+    return {
+        "approved": Q(report__state=State.APPROVED),
+        "submitted": Q(report__state=State.SUBMITTED),
+        "missing": missing & Q(due_on__gte=on),
+        "late": missing & Q(due_on__lt=on),
+    }.get(name, Q())
+
+
+def requests_of(
+    row: ReportRound, person: Person, standing: str = "", *, on: dt.date
+) -> QuerySet[ReportRequest]:
     """The requests of a round as far as the person may see their measures, open ones first."""
     visible = Measure.objects.visible_to(person).values("pk")
-    rows = row.requests.filter(measure__in=visible).select_related("measure__lead", "report")
+    rows = row.requests.filter(_standing(standing, on), measure__in=visible)
+    rows = rows.select_related("measure__lead", "report")
     return rows.order_by(F("report__state").asc(nulls_first=True), "measure__reference")
 
 

@@ -114,12 +114,11 @@ class Facts(Lifecycle):
         newest: ProgressReport | None = rows.order_by("-written_at", "-pk").first()
         return newest
 
-    @property
-    def stated_cost(self) -> Decimal | None:
-        """What has been spent so far in euros: by the newest report, else by the measure."""
-        report = self.newest_report
-        stated = report.actual_cost if report else None
-        return stated if stated is not None else self.actual_cost
+    @cached_property
+    def returned_report(self) -> ProgressReport | None:
+        """The very last report if it came back: it is to be written again."""
+        last: ProgressReport | None = self.reports.order_by("-written_at", "-pk").first()
+        return last if last and last.state == ProgressReport.State.RETURNED else None
 
     @cached_property
     def order_list(self) -> list[Order]:

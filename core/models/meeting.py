@@ -212,6 +212,10 @@ class AgendaItem(RecordedResult):
     def __str__(self) -> str:
         return f"TOP {self.number} {self.title}".replace("  ", " ")
 
+    def get_outcome_display(self) -> str:  # type: ignore[no-redef]  # Django's own knows no role
+        """The outcome in the words of who came to it."""
+        return self.outcome_words(self.outcome)
+
     @property
     def result(self) -> RecordedResult:
         """Where the result stands: at the station, or at the item itself."""

@@ -172,6 +172,14 @@ class Consultation(RecordedResult):
     def __str__(self) -> str:
         return f"{self.organization} ({self.get_role_display()})"
 
+    def get_outcome_display(self) -> str:  # type: ignore[no-redef]  # Django's own knows no role
+        """The outcome in the words of who came to it."""
+        return self.outcome_words(self.outcome)
+
+    @property
+    def advises(self) -> bool:
+        return not self.authoritative
+
     @property
     def authoritative(self) -> bool:
         """Only the deciding station approves or rejects (OParl `authoritative`)."""

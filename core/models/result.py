@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+TURNED_DOWN, NOT_RECOMMENDED = _("abgelehnt"), _("nicht empfohlen")
+
 
 class RecordedResult(models.Model):
     """The five parts of a result. Votes are None while unknown, which is not zero.
@@ -94,6 +96,17 @@ class RecordedResult(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def advises(self) -> bool:
+        """Whether others decide after it; what is no station is decided at once."""
+        return False
+
+    def outcome_words(self, outcome: str) -> str:
+        """An outcome as this body came to it: who advises does not reject but not recommend."""
+        if outcome == self.Outcome.REJECTED:
+            return str(NOT_RECOMMENDED if self.advises else TURNED_DOWN)
+        return str(self.Outcome(outcome).label) if outcome else ""
 
     @property
     def is_provisional(self) -> bool:

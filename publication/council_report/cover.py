@@ -33,17 +33,22 @@ def cover(report: CouncilReport) -> dict[str, Any]:
 def facts(report: CouncilReport) -> list[str]:
     """What the report is about, and of which day its numbers are."""
     days = {"since": day(report.since), "until": day(report.until)}
-    today = {"today": day(report.made_on)}
     return [
         _("Zeitraum vom %(since)s bis %(until)s") % days,
         f"{report.version[:1].upper()}{report.version[1:]}",
         report.scope,
-        _(
-            "Zustand, Beschlüsse, Aufträge, Meilensteine und Sachstände sind die vom %(until)s; "
-            "geplante Kosten, gesicherte Mittel und geplantes Ende sind die vom %(today)s."
-        )
-        % (days | today),
+        _dated(report) % (days | {"today": day(report.made_on)}),
     ]
+
+
+def _dated(report: CouncilReport) -> str:
+    """Of which day everything is; a report made on its last day needs no second one."""
+    if report.made_on == report.until:
+        return _("Alle Angaben sind die vom %(until)s.")
+    return _(
+        "Zustand, Beschlüsse, Aufträge, Meilensteine und Sachstände sind die vom %(until)s; "
+        "geplante Kosten, gesicherte Mittel und geplantes Ende sind die vom %(today)s."
+    )
 
 
 def numbers(report: CouncilReport) -> list[tuple[str, str]]:

@@ -75,6 +75,7 @@ def test_the_light_is_that_of_the_newest_approved_report(hall: City) -> None:
 
 def test_planned_and_actual_are_the_sums_of_all(hall: City) -> None:
     first = money(hall, (2027, "1000.10"), (2028, "0.20"))
+    first.cost_lines.create(year=2027, kind="revenue", amount=Decimal(400))
     second = money(hall, (2027, "999999999999.99"))
     assert figures(Measure.objects.with_light()).actual is None
     Measure.objects.filter(pk=first.pk).update(actual_cost=Decimal("0.01"))
@@ -83,7 +84,8 @@ def test_planned_and_actual_are_the_sums_of_all(hall: City) -> None:
     found = figures(Measure.objects.with_light())
 
     assert (found.number, found.actual) == (2, Decimal("0.01"))
-    assert found.planned == first.total_need + second.total_need
+    assert found.planned == first.total_expense + second.total_expense
+    assert found.planned == Decimal("1000.30") + second.total_need
     assert found.lights == {None: 1, "green": 1}
     assert figures([]).planned == 0
 
@@ -110,13 +112,21 @@ def test_drawn_money_counts_in_the_year_of_its_call(hall: City) -> None:
             source=source, drawn_on=dt.date.fromisoformat(day), amount=5, reference=str(number)
         )
 
+    zero = Decimal(0)
     assert by_year(walk.fresh.cost_table, walk.fresh.funding) == [
-        YearFigures(year=2027, need=Decimal(40), secured=Decimal(0), drawn=Decimal(5)),
-        YearFigures(year=2028, need=Decimal(0), secured=Decimal(0), drawn=Decimal(10)),
+        YearFigures(year=2027, need=Decimal(40), secured=zero, drawn=Decimal(5), gap=Decimal(40)),
+        YearFigures(year=2028, need=zero, secured=zero, drawn=Decimal(10), gap=zero),
     ]
 
 
-def test_more_secured_than_needed_is_no_gap() -> None:
-    year = YearFigures(year=2027, need=Decimal(5), secured=Decimal(7), drawn=Decimal(0))
+def test_what_one_measure_has_left_over_covers_no_other(hall: City) -> None:
+    rich, poor = money(hall, (2027, "100")), money(hall, (2027, "100"))
+    source = rich.sources.create(name="Haushalt", state="secured", confirmed_at=now())
+    source.amounts.create(year=2027, amount=200)
+    fresh = [Measure.objects.get(pk=each.pk) for each in (rich, poor)]
 
-    assert year.gap == 0
+    together = by_year([*rich.cost_table, *poor.cost_table], [source])
+
+    assert [(each.need, each.secured, each.gap) for each in together] == [(200, 200, 100)]
+    assert [each.funding_gaps()[2027] for each in fresh] == [-100, 100]
+    assert [by_year(each.cost_table, each.funding)[0].gap for each in fresh] == [0, 100]

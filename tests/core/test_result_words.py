@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from core import result_words
-from core.models import Consultation
+from core.models import AgendaItem, Consultation
 
 
 def voted(manner: str, *votes: int | None, outcome: str = "approved") -> Consultation:
@@ -40,6 +40,18 @@ def test_it_is_said_in_english_as_well() -> None:
         assert (
             result_words.named(voted("counted", 9, 1, 1)) == "9 in favour, 1 against, 1 abstention"
         )
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("decision", "abgelehnt"), ("advice", "nicht empfohlen"), ("hearing", "nicht empfohlen")],
+)
+def test_who_decides_rejects_and_who_advises_does_not_recommend(role: str, said: str) -> None:
+    station = Consultation(role=role, outcome="rejected", scope="matter")
+
+    assert station.get_outcome_display() == result_words.short(station) == said
+    assert result_words.sentence(station) == f"{said.capitalize()}."
+    assert AgendaItem(outcome="rejected").get_outcome_display() == "abgelehnt"
 
 
 def test_nothing_recorded_says_nothing() -> None:

@@ -41,7 +41,7 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def town(transactional_db, server, tmp_path_factory) -> Iterator[Town]:
-    """One city for all pages: they are looked at and change nothing."""
+    """One city for all pages: they are looked at, and only the last of them changes anything."""
     with override_settings(DEMO=True, MEDIA_ROOT=tmp_path_factory.mktemp("files")):
         made = Town.found()
         # every letter is written, one claim of them is sent
@@ -259,6 +259,16 @@ def send_logged_out(page: Page) -> None:
     page.get_by_role("button", name="Noch einmal senden").wait_for()
 
 
+def confirm_ticked(page: Page) -> None:
+    """Tick every source that waits and confirm them together."""
+    boxes = page.get_by_role("checkbox")
+    assert boxes.count() >= 2
+    for box in boxes.all():
+        box.check()
+    page.get_by_role("button", name="Markierte bestätigen").click()
+    page.get_by_role("link", name="Zurück zur Finanzierung").wait_for()
+
+
 def preview(page: Page) -> None:
     page.get_by_label("Datei").set_input_files(next(SAMPLE.glob("*.txt")))
     page.locator("main form .lz-actions button").first.click()
@@ -367,6 +377,7 @@ PLACES = [
     place("accessibility", nobody("accessibility")),
     place("privacy", nobody("privacy")),
     place("imprint", nobody("imprint")),
+    place("treasury-confirmed", treasury, do=confirm_ticked),
 ]
 
 

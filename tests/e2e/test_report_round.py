@@ -75,7 +75,11 @@ def test_a_round_from_the_question_to_the_publication(seat) -> None:
     assert letters(hall, newest(measure)) == {"lead"}
 
     lead.pick_up(measure, ASKED)
-    expect(lead.page.get_by_role("heading", name="Darum geht es")).to_have_count(0)
+    beside = lead.page.get_by_role("region", name="Der letzte Sachstand")
+    expect(beside).to_contain_text("Was genau stockt?")
+    expect(beside).to_contain_text("Es stockt.")
+    expect(lead.page.get_by_label("Sachstand", exact=True)).to_have_value("Es stockt.")
+    expect(lead.page.get_by_label("Fortschritt in %")).to_have_value("40")
     reported(lead, measure, light="yellow", text="Der Druck verzögert sich.", progress="45")
     lead.page.goto(reverse("inbox"))
     expect(lead.rows(measure).get_by_role("link", name=ASKED)).to_have_count(0)

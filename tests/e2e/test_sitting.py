@@ -98,7 +98,7 @@ def tie(page: Page, hand: Keyboard) -> None:
     hand.press("z", "5", "Tab", "5", "Tab")
     saved(page, 21, "Bei Stimmengleichheit ist der Antrag abgelehnt.")
     hand.press("Escape", "a")
-    saved(page, 21, "abgelehnt / nicht empfohlen, ausgezählt, 5 Ja, 5 Nein")
+    saved(page, 21, "abgelehnt, ausgezählt, 5 Ja, 5 Nein")
     hand.press("ArrowDown")
 
 

@@ -372,7 +372,7 @@ def test_new_votes_are_changes_even_those_against(hall: City) -> None:
     known = vote(hall, row, BEFORE, outcome="rejected", published_at=at(WITHIN))
 
     paper = f"Drucksache {known.paper.reference}"
-    result = "abgelehnt / nicht empfohlen, einstimmig"
+    result = "abgelehnt, einstimmig"
     assert sentences(hall) == [f"Beschluss: Ratsversammlung, 03.11.2025, {paper}: {result}"]
 
 

@@ -16,7 +16,7 @@ from core.models import ActionPlan, FieldOfAction, Organization
 from publication.council_report import Period
 from tests.factories import City, city
 
-from .council import WITHIN, costs, measure, order, report, vote
+from .council import AT_WORK, UNTIL, WITHIN, costs, measure, order, report, vote
 from .pdf import words_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,54 @@ def test_the_page_shows_numbers_charts_changes_and_measures(hall: City) -> None:
     assert text.count("Keine Maßnahme.") == 1
 
 
+def test_each_measure_has_its_decision_orders_and_sentences(hall: City) -> None:
+    row = measure(hall)
+    station = vote(hall, row)
+    order(hall, row, UNTIL)
+    report(hall, row, WITHIN, "red", text="Es stockt.", next_step="Angebot einholen")
+    bare = measure(hall, decided_on=None)
+
+    [[first, second]] = [
+        each["rows"] for each in desk(hall, hall.lead).get(URL, FIRST_HALF).context["fields"]
+    ]
+
+    council = f"Ratsversammlung, 11.09.2025, Drucksache {station.paper.reference}"
+    decided, stands = map(str, first[1:3])
+    assert f"<li>{council}: beschlossen, einstimmig</li>" in decided
+    assert f"Auftrag: {hall.culture}: Konzept vorlegen (bis 30.06.2026, offen)" in decided
+    for part in ("In Umsetzung", "Rot", "Es stockt.", "Nächster Schritt: Angebot einholen"):
+        assert part in stands
+    assert "Sachstand vom 02.03.2026, Fortschritt 30 %" in stands
+    assert bare.reference in str(second[0])
+    assert "ohne Beschluss" in str(second[1])
+    assert "kein Sachstand" in str(second[2])
+
+
+@pytest.mark.parametrize("name", ["lights", "statuses", "changed"])
+def test_a_bar_leads_to_the_measures_it_counts(hall: City, name: str) -> None:
+    for light in ("red", "red", "green"):
+        report(hall, measure(hall), WITHIN, light)
+    measure(hall, {**AT_WORK, "paused": WITHIN}, field=None)
+    client = desk(hall, hall.lead)
+
+    def shown(query: str) -> tuple[int, int, str]:
+        answer = client.get(f"{URL}{query}")
+        rows = sum(len(each["rows"]) for each in answer.context["fields"])
+        lines = "".join(str(cell) for _name, cell in answer.context["changes"]).count("<li>")
+        return rows, lines, answer.content.decode()
+
+    [chart] = [each for each in client.get(URL, FIRST_HALF).context["charts"] if each.name == name]
+    bars = [drawn.bar for drawn in chart.bars]
+
+    assert [bar.url == "" for bar in bars] == [bar.value == 0 for bar in bars]
+    for bar in filter(lambda each: each.value, bars):
+        rows, lines, text = shown(bar.url.partition("#")[0])
+        assert (lines if name == "changed" else rows) == bar.value
+        assert f": {bar.label}." in text
+        assert "Keine Maßnahme." not in text
+    assert shown("?nur=ampel:lila")[2].count("Alle Maßnahmen zeigen") == 0
+
+
 def test_a_measure_without_a_field_has_its_place(hall: City) -> None:
     measure(hall, field=None)
 
@@ -91,6 +139,16 @@ def test_the_last_half_year_is_asked_for_by_itself(hall: City) -> None:
     assert f'value="{period.since:%d.%m.%Y}"' in text
     assert f'value="{period.until:%d.%m.%Y}"' in text
     assert "Öffentliche Fassung" in text
+
+
+def test_made_on_its_last_day_it_names_that_day_once(hall: City) -> None:
+    today = f"{localdate():%d.%m.%Y}"
+
+    text = page(desk(hall, hall.lead), von="01.01.2026", bis=today)
+
+    assert f"Alle Angaben sind die vom {today}." in text
+    assert "geplantes Ende sind die vom" not in text
+    assert f"geplantes Ende sind die vom {today}." in page(desk(hall, hall.lead), **FIRST_HALF)
 
 
 def test_a_report_without_measures_is_a_report(hall: City) -> None:

@@ -53,7 +53,7 @@ def test_sittings_agendas_and_results_of_a_body(hall: City) -> None:
     assert said(sent, "summary") == f"<p>TOP 1 Maßnahme 1 ({paper})</p><p>TOP 2 Mehr Bänke</p>"
     found = feed(at(hall.main_committee))
     assert found.titles == [
-        "TOP 2 Mehr Bänke: abgelehnt / nicht empfohlen, mehrheitlich",
+        "TOP 2 Mehr Bänke: abgelehnt, mehrheitlich",
         "TOP 1 Maßnahme 1: beschlossen, einstimmig",
         *invited.titles,
     ]

@@ -26,6 +26,7 @@ from core.models import (
     SecondLook,
 )
 from core.steps import Status
+from workflow import treasury
 from workflow.demo import TOLD, build
 from workflow.demo.city import found_city
 from workflow.demo.walk import Walk
@@ -50,6 +51,8 @@ SPREAD = {
     Status.ABORTED: 2,
 }
 
+CORRIDOR = "Finanzkorridor Internationales"
+TREASURY = ({CORRIDOR, "Horizont Europa"}, ["drawing_due"], {CORRIDOR})
 pytestmark = pytest.mark.django_db
 
 
@@ -72,6 +75,16 @@ def statuses() -> dict[str, int]:
 def rows() -> dict[str, list[tuple[object, ...]]]:
     models = (Measure, Person, Organization, Membership, JournalEntry, Paper, Task, Outbox, Comment)
     return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in models}
+
+
+def at_the_treasury(today: dt.date) -> tuple[set[str], list[str], set[str]]:
+    """What waits for a word, which dates come within 90 days, and the corridors in use."""
+    person = Membership.objects.filter(role="treasurer").order_by("pk")[0].person
+    waiting = {task.item.name for task in treasury.open_confirmations(person)}
+    dates = treasury.dates(person, until=today + dt.timedelta(days=90))
+    used = [each.item for each in treasury.coverage([today.year - 1, today.year]) if each.is_used]
+    corridors = {each.name for each in used if each.kind == "corridor"}
+    return waiting, [each.name for each in dates if each.on > today], corridors
 
 
 def test_command_makes_the_city_once():
@@ -125,6 +138,7 @@ def test_everything_was_done_by_the_right_people_through_the_engine():
     build(today=today)
 
     assert statuses() == SPREAD
+    assert at_the_treasury(today) == TREASURY
     administrator = Person.objects.get(username="admin")
     for measure in Process.objects.all():
         seal, entries = "", list(measure.journal.all())
@@ -150,6 +164,7 @@ def test_stories_show_what_can_happen():
     build(today=today)
 
     assert statuses() == SPREAD
+    assert at_the_treasury(today) == TREASURY
     assert Measure.objects.filter(public=False).count() == 2
     assert Measure.objects.values("title").distinct().count() == len(TOLD) == 24
     assert all(len(text.description) > 90 for text, _began, _tell in TOLD)

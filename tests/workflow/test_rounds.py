@@ -299,6 +299,44 @@ def test_those_not_asked_at_once_are_asked_by_the_button(
     assert row.requests.count() == 1
 
 
+def test_what_deviates_is_marked_on_the_watch_list(hall: City, walk: Walk, client: Client) -> None:
+    reported(walk, "yellow")
+    other = Walk(hall).implementing()
+    reported(other, "yellow")
+    other.take("report", hall.lead, light="yellow", text="Anders.", deviates=True)
+
+    rows = enter(client, hall, hall.office).get("/sachstaende/").context["watched"]
+
+    marks = {str(row[0]).count(other.measure.reference): str(row[1]) for row in rows}
+    assert ["Abweichung" in marks[number] for number in (0, 2)] == [False, True]
+    assert [str(row[2]).count("weicht inhaltlich") for row in rows] == [0, 1]
+
+
+def test_a_bar_of_a_round_leads_to_the_requests_it_counts(
+    hall: City, walk: Walk, client: Client
+) -> None:
+    others = [Walk(hall).implementing() for _each in range(3)]
+    row = opened(hall)
+    reported(walk)
+    reported(others[0], answer="return")
+    others[1].take("report", hall.lead, light="red", text="Es stockt.")
+    row.requests.filter(measure=others[2].measure).update(due_on=TODAY - dt.timedelta(days=1))
+    page, path = enter(client, hall, hall.office), f"/sachstaende/{row.pk}/"
+
+    bars = [drawn.bar for drawn in page.get(path).context["chart"].bars]
+
+    assert [bar.value for bar in bars] == [1, 1, 1, 1]
+    for bar, measure in zip(bars, (walk, others[1], others[0], others[2]), strict=True):
+        shown = page.get(path + bar.url.partition("#")[0])
+        assert [
+            str(each[0]).count(measure.measure.reference) for each in shown.context["rows"]
+        ] == [2]
+        assert f"nur Maßnahmen mit Stand „{bar.label}“" in body_of(shown)
+    row.requests.all().delete()
+    bars = [drawn.bar for drawn in page.get(path).context["chart"].bars]
+    assert [(bar.value, bar.url) for bar in bars] == [(0, "")] * 4
+
+
 def test_the_pages_ask_the_database_the_same_however_long(hall: City, client: Client) -> None:
     row = opened(hall)
     page = enter(client, hall, hall.office)

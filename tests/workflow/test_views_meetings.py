@@ -313,7 +313,7 @@ def test_the_page_says_what_became_of_each_item(hall: City, desk: Client, sittin
         "beschlossen",
         "entfallen",
         "in eine andere Sitzung verschoben",
-        "Entwurf: abgelehnt / nicht empfohlen",
+        "Entwurf: abgelehnt",
         "(Tischvorlage)",
         "gemeinsam mit",
         str(hall.main_committee),
@@ -448,7 +448,7 @@ def test_a_row_that_lacks_something_says_so_and_listens_to_the_wording(
 
     page = said.content.decode()
     assert "Bitte die beschlossene Änderung angeben." in page
-    assert "Der Wortlaut klingt nach „abgelehnt / nicht empfohlen“: Bitte prüfen." in page
+    assert "Der Wortlaut klingt nach „abgelehnt“: Bitte prüfen." in page
     assert "1.500,50" in shown(desk, "meeting-grid", sitting.pk)
 
 

@@ -20,7 +20,7 @@ from tests.factories import City, Walk, city, costs
 from workflow.models import Process
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"handlungskonzept": 12, "handlungsfelder": 15}
+QUERIES = {"handlungskonzept": 16, "handlungsfelder": 15}
 THIS_YEAR = localdate().year
 CANARY = Decimal("98765432.10")
 
@@ -137,19 +137,58 @@ def test_a_plan_sums_up_its_fields(hall: City, client: Client) -> None:
     outside = decided(hall, field=None)
     for measure in (first, second, outside):
         fund(measure)
+    first.cost_lines.create(year=THIS_YEAR, kind="revenue", amount=40)
 
     answer = seen(client, hall, plan_url(hall))
 
-    planned = first.total_need + second.total_need
+    planned = first.total_expense + second.total_expense
     assert amounts(answer.context["budget"]) == {
         str(hall.field): [planned, Decimal("230.05")],
         str(other): [Decimal(0), None],
-        "Ohne Handlungsfeld": [outside.total_need, None],
+        "Ohne Handlungsfeld": [outside.total_expense, None],
     }
     assert planned == Decimal("200.20")
     page = answer.content.decode()
     assert f"{money(Decimal('29.85'))} über Plan" in page
     assert money(Decimal("300.30")) in page
+
+
+def test_a_plan_sums_its_years_and_nets_no_gap(hall: City, client: Client) -> None:
+    first, outside = decided(hall), decided(hall, field=None)
+    fund(first)
+    fund(outside, THIS_YEAR + 1)
+    outside.sources.filter(state="secured").get().amounts.create(year=THIS_YEAR, amount=500)
+
+    groups = seen(client, hall, plan_url(hall)).context["year_chart"].groups
+
+    assert [[bar.amount.euros for bar in each.bars] for each in groups] == [
+        [Decimal("100.10"), Decimal(560), Decimal(70)],
+        [Decimal("100.10"), Decimal(60), Decimal(70)],
+    ]
+    gap = f"Lücke {money(Decimal('40.10'))}"
+    assert [each.group.note for each in groups] == [gap, gap]
+    urls = [each.bars[0].amount.url for each in groups]
+    assert [listed(client, url) for url in urls] == [2, 1]
+
+
+def test_a_plan_shows_the_three_milestones_each_field_waits_for_first(
+    hall: City, client: Client
+) -> None:
+    day = localdate()
+    measures = [decided(hall) for _each in range(5)]
+    for index, measure in enumerate(measures):
+        measure.milestones.update(planned_on=day + dt.timedelta(days=9 - index))
+        measure.milestones.create(title="Viel später", planned_on=dt.date(2090, 1, 1))
+    Process.objects.filter(pk=measures[4].pk).update(status="aborted")
+    outside = decided(hall, field=None)
+
+    answer = seen(client, hall, plan_url(hall))
+
+    rows = [each.row for each in answer.context["milestone_chart"].rows]
+    first = [f"HF 1: {each.reference} Portal online" for each in measures[3:0:-1]]
+    assert [row.label for row in rows] == [*first, f"Ohne HF: {outside.reference} Portal online"]
+    assert rows[0].url == f"/massnahmen/{measures[3].reference}/#milestones-title"
+    assert "Die nächsten Meilensteine je Handlungsfeld, höchstens 3" in answer.content.decode()
 
 
 def test_each_number_of_a_plan_leads_to_as_many_measures(hall: City, client: Client) -> None:
@@ -169,12 +208,14 @@ def test_each_number_of_a_plan_leads_to_as_many_measures(hall: City, client: Cli
     assert [number for _url, number in links] == ["5", "4", "1", "2", "1", "1", "1"]
 
 
-def test_a_bar_of_the_lights_leads_to_its_measures(hall: City, client: Client) -> None:
+@pytest.mark.parametrize("page", ["plan", "field"])
+def test_a_bar_of_the_lights_leads_to_its_measures(hall: City, client: Client, page: str) -> None:
     report(decided(hall), "yellow")
     decided(hall)
     Walk(hall).ready().released()
+    url = plan_url(hall) if page == "plan" else field_url(hall)
 
-    chart = seen(client, hall, plan_url(hall)).context["light_chart"]
+    chart = seen(client, hall, url).context["light_chart"]
 
     found = {drawn.bar.label: (drawn.bar.value, drawn.bar.tone) for drawn in chart.bars}
     assert found == {
@@ -216,7 +257,7 @@ def test_the_tabs_choose_by_decision(hall: City, client: Client) -> None:
             ("Noch nicht beschlossen", 1, True),
             ("Abgelehnt oder zurückgezogen", 1, False),
         ],
-        waiting.fresh.total_need,
+        waiting.fresh.total_expense,
     )
     assert shown("?verdict=unsinn") == shown("")
     assert shown("")[1] == 0
@@ -234,8 +275,8 @@ def test_a_field_shows_each_measure_and_sums_its_years(hall: City, client: Clien
     context = seen(client, hall, field_url(hall)).context
 
     assert amounts(context["budget"]) == {
-        str(first): [first.total_need, Decimal(120)],
-        str(second): [second.total_need, None],
+        str(first): [first.total_expense, Decimal(120)],
+        str(second): [second.total_expense, None],
     }
     rows = amounts(context["year_chart"])
     assert rows == {

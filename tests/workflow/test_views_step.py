@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from core import deadlines
 from core.access import join
-from core.models import BudgetItem, Membership, Organization
+from core.models import BudgetItem, Membership, Organization, Tolerance
 from tests.factories import City, Walk, city, costs, open_task, require_signature, snapshot
 from workflow import engine, substitutes
 from workflow.refusals import Busy
@@ -493,6 +493,51 @@ def test_the_last_report_stands_beside_the_new_one(hall: City, client: Client) -
     shown = body_of(page.get(url(walk, "report")))
 
     assert ("Der letzte Sachstand" in shown, "Der Druck verzögert sich." in shown) == (True, True)
+
+
+def test_a_report_that_came_back_stands_beside_the_form_and_in_it(
+    hall: City, client: Client
+) -> None:
+    walk = Walk(hall).implementing()
+    said = {
+        "light": "yellow",
+        "text": "Es stockt.",
+        "progress": 40,
+        "actual_cost": Decimal("12.50"),
+    }
+    walk.take("report", hall.lead, **said, next_step="Angebot einholen", deviates=True)
+    walk.do("judge_report", "approve_report", hall.office, answer="return", remark="Was genau?")
+
+    shown = go(client, walk, hall.lead).get(url(walk, "report"))
+
+    form, page = shown.context["form"], body_of(shown)
+    assert form.initial == {**said, "next_step": "Angebot einholen", "deviates": True}
+    assert page.index("Der letzte Sachstand") < page.index("Was genau?") < page.index("<form")
+    assert "Es stockt.</textarea>" in page
+    measure = body_of(client.get(f"/massnahmen/{walk.measure.reference}/"))
+    assert "Nächster Schritt: Angebot einholen" in measure
+    assert "Rückmeldung: Was genau?" in measure
+
+    walk.take("report", hall.lead, light="red", text="Der Druck steht still.")
+    again = client.get(url(walk, "report"))
+    assert (again.context["form"].initial, "Was genau?" in body_of(again)) == ({}, False)
+    assert "Der Druck steht still." in body_of(again)
+
+
+@pytest.mark.parametrize("cost", [50, 999999])
+def test_who_judges_a_report_reads_where_it_deviates(hall: City, client: Client, cost: int) -> None:
+    Tolerance.objects.create(
+        valid_from=localdate(), cost_percent=10, cost_amount=100, days=30, reason="Verfügung"
+    )
+    walk = Walk(hall).implementing()
+    walk.take("report", hall.lead, light="green", text="Läuft.", actual_cost=Decimal(cost))
+
+    shown = body_of(go(client, walk, hall.office).get(url(walk, "approve_report")))
+
+    beyond = cost > 100
+    assert ("Die Ist-Kosten von 999.999,00 Euro übersteigen den Plan" in shown) is beyond
+    way = f'href="{url(walk, "reopen_for_decision")}">Folgebeschluss einholen</a>'
+    assert (way in shown) is beyond
 
 
 def test_a_further_decision_shows_what_was_decided_and_where_it_deviates(

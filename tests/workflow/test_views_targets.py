@@ -70,7 +70,7 @@ def test_need_cover_and_drawings_stand_beside_each_other(hall: City, client: Cli
 def test_planned_and_actual_costs_are_compared(hall: City, client: Client) -> None:
     measure = funded(hall)
     assert bars(look(client, measure, hall).context["total_chart"]) == {
-        "Alle Jahre": [(100, "#kostentabelle"), (None, "")]
+        "Alle Jahre": [(120, "#kostentabelle"), (None, "")]
     }
 
     Measure.objects.filter(pk=measure.pk).update(actual_cost=Decimal("130.50"))
@@ -80,9 +80,9 @@ def test_planned_and_actual_costs_are_compared(hall: City, client: Client) -> No
     answer = look(client, measure, hall)
 
     assert bars(answer.context["total_chart"]) == {
-        "Alle Jahre": [(100, "#kostentabelle"), (Decimal("130.50"), "#reports-title")]
+        "Alle Jahre": [(120, "#kostentabelle"), (Decimal("130.50"), "#reports-title")]
     }
-    assert f"{money(Decimal('30.50'))} über Plan" in answer.content.decode()
+    assert f"{money(Decimal('10.50'))} über Plan" in answer.content.decode()
     assert 'id="reports-title"' in answer.content.decode()
 
 

@@ -11,7 +11,7 @@ from core import deadlines
 from core.models import JournalEntry
 from workflow import rounds
 
-from . import decided, measures, outcomes, stories
+from . import decided, funding, measures, outcomes, stories
 from .city import OFFICE, City, found_city
 from .sittings import hold_sittings
 from .text import Text
@@ -34,7 +34,7 @@ TOLD: list[tuple[Text, int, Story]] = [
     (measures.CLIMATE_PARTNERS, 46, stories.climate_partners),
     (measures.SUMMER_FESTIVAL, 60, stories.summer_festival),
     (measures.BRISTOL_SQUARE, 42, stories.bristol_square),
-    (decided.COOL_YARDS, 95, outcomes.cool_yards),
+    (decided.COOL_YARDS, 95, funding.cool_yards),
     (decided.TRADE_FAIR, 170, outcomes.trade_fair),
     (decided.INTERPRETERS, 32, outcomes.interpreters),
     (decided.BRISTOL_JUBILEE, 205, outcomes.bristol_jubilee),

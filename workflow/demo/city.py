@@ -75,6 +75,8 @@ BUDGET = {
     "55401": ("Klimaschutz", 180_000),
     "57101": ("Wirtschaftsförderung", 200_000),
 }
+# What several products share.
+CORRIDOR = ("15.2-K", "Finanzkorridor Internationales", 120_000)
 DIRECTORATES = {
     "OB": "Dezernat des Oberbürgermeisters",
     "I": "Dezernat für Personal, Digitalisierung und Recht",
@@ -159,6 +161,10 @@ def _make_budget(years: Iterable[int]) -> None:
         for code, (name, amount) in BUDGET.items():
             item, _made = BudgetItem.objects.get_or_create(code=code, defaults={"name": name})
             BudgetAmount.objects.get_or_create(item=item, year=year, defaults={"amount": amount})
+        code, name, amount = CORRIDOR
+        facts = {"name": name, "kind": BudgetItem.Kind.CORRIDOR}
+        item, _made = BudgetItem.objects.get_or_create(code=code, defaults=facts)
+        BudgetAmount.objects.get_or_create(item=item, year=year, defaults={"amount": amount})
 
 
 def _tolerate(since: dt.date) -> None:

@@ -47,28 +47,6 @@ def sent_to_council(w: Walk, committee: str) -> None:
     w.on(13).release()
 
 
-def cool_yards(w: Walk) -> None:
-    """Adopted by the council; the grant is applied for and not yet granted."""
-    w.propose().on(4).ask().on(8).all_sign(ECONOMY, PERSONNEL, TREASURY)
-    w.on(10).grant("Horizont Europa", "applied", "Antrag vom Portal der Europäischen Kommission")
-    sent_to_council(w, NATURE)
-    w.on(26).vote(NATURE, "recommended", (11, 0, 0))
-    w.on(28).vote(INTERNATIONAL, "recommended", (8, 2, 1))
-    w.on(40).result(MAIN, "recommended", "unanimous")
-    w.vote(
-        COUNCIL, "approved", (41, 18, 3), verbatim="41 Stimmen dafür, 18 dagegen, 3 Enthaltungen"
-    )
-    w.on(44).step(
-        "confirm_source",
-        by=w.treasurer(),
-        source=lambda: w.measure.sources.get(name="Eigenanteil Klimaschutz"),
-        answer="conditional",
-        condition="Gilt, sobald der Zuwendungsbescheid vorliegt.",
-    )
-    w.on(50).plan_work(("Bescheid der Kommission", 110), ("Erster Hof entsiegelt", 180))
-    w.on(52).attach("Projektskizze", "skizze.txt", "Drei Höfe, zwei Sommer, ein Leitfaden.\n")
-
-
 def trade_fair(w: Walk) -> None:
     """Begun and then stopped: the fair was cancelled."""
     adopted_by_main_committee(w, LABOUR, TREASURY)

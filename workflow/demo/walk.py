@@ -21,7 +21,7 @@ from core.models import BudgetItem, Comment, FundingSource, Measure, Organizatio
 from workflow import engine
 from workflow.models import Process, Task
 
-from .city import NETWORK, OFFICE, TREASURY, City
+from .city import CORRIDOR, NETWORK, OFFICE, TREASURY, City
 from .text import Text
 
 Data = dict[str, Any]
@@ -183,15 +183,19 @@ class Walk:
         ]
 
     def _sources(self) -> list[Data]:
-        code = self.text.costs[0][1].split(" ")[0]
-        item = BudgetItem.objects.filter(code=code).first()
         return [
-            {"kind": kind, "name": name, "cover": cover, "amounts": self._amounts(euros)}
-            | ({"budget_item": item} if kind in FundingSource.RESERVABLE else {})
+            {"kind": kind, "name": name, "cover": cover, "amounts": self.amounts(euros)}
+            | ({"budget_item": self.item_of(kind)} if kind in FundingSource.RESERVABLE else {})
             for kind, name, euros, cover in self.text.sources
         ]
 
-    def _amounts(self, euros: Sequence[int]) -> list[Data]:
+    def item_of(self, kind: str) -> BudgetItem | None:
+        """What the budget holds for it: the corridor, or the product of the costs."""
+        corridor = kind == FundingSource.Kind.CORRIDOR
+        code = CORRIDOR[0] if corridor else self.text.costs[0][1].split(" ")[0]
+        return BudgetItem.objects.filter(code=code).first()
+
+    def amounts(self, euros: Sequence[int]) -> list[Data]:
         return [
             {"year": self.year + year, "amount": Decimal(amount)}
             for year, amount in enumerate(euros)

@@ -86,6 +86,11 @@ class ReportForm(StepForm):
         help_text=_("Dann prüft das Büro, ob ein Folgebeschluss nötig ist."),
     )
 
+    def known(self) -> dict[str, Any]:
+        """What came back is there to be mended; otherwise nothing is said yet."""
+        back = self.measure.returned_report
+        return {name: getattr(back, name) for name in self.base_fields} if back else {}
+
     def field_of(self, number: str) -> str | None:
         """What makes a report incomplete: first of all the light, if there is none."""
         lightless = number == "R-44" and not self.cleaned_data.get("light")

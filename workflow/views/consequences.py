@@ -115,9 +115,8 @@ def _order(order: Order) -> Facts:
 
 def background(step: Step, measure: Process) -> Facts:
     """What a person needs beside the form: the last report, or what was decided by whom."""
-    last = measure.newest_report
-    if step.name == "report" and last:
-        return [*_report(last), (_("Gemeldet am"), day(last.written_at))]
+    if step.name == "report":
+        return _last_report(measure)
     if step.name == "reopen_for_decision" and measure.deciding_station:
         station = measure.deciding_station
         return [
@@ -127,6 +126,19 @@ def background(step: Step, measure: Process) -> Facts:
             (_("Wortlaut"), station.verbatim),
         ]
     return []
+
+
+def _last_report(measure: Process) -> Facts:
+    """One that came back with what it lacks; else the last that was not returned."""
+    back = measure.returned_report
+    last = back or measure.newest_report
+    if last is None:
+        return []
+    said = [*_report(last), (_("Gemeldet am"), day(last.written_at))]
+    if back is None:
+        return said
+    returned = f"{day(back.judged_at)}, {back.judged_by}"
+    return [(_("Rückmeldung"), back.remark), (_("Zurückgegeben"), returned), *said]
 
 
 def _look(look: SecondLook) -> Facts:

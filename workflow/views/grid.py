@@ -195,7 +195,7 @@ def saved(item: AgendaItem) -> dict[str, Any]:
     heard = parse_result(result.verbatim, role=recording.role_of(item)).result.outcome
     if heard and result.outcome and heard != result.outcome:
         sounds = _("Der Wortlaut klingt nach „%(outcome)s“: Bitte prüfen.")
-        lacks.append(sounds % {"outcome": Outcome(heard).label})
+        lacks.append(sounds % {"outcome": result.outcome_words(heard)})
     words = _("%(result)s, gesichert %(time)s Uhr") % {
         "result": summary(item),
         "time": f"{localtime(result.recorded_at):%H:%M:%S}" if result.recorded_at else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -235,9 +235,13 @@ def _order(order: Order) -> list[Any]:
 
 
 def _report(report: ProgressReport) -> list[Any]:
-    told = format_html(
-        '{}<br><span class="lz-muted">{}</span>', report.text, report.next_step or report.remark
-    )
+    further = [
+        (_("Nächster Schritt: %(step)s"), {"step": report.next_step}),
+        (_("Rückmeldung: %(remark)s"), {"remark": report.remark}),
+    ]
+    lines = [said % values for said, values in further if any(values.values())]
+    more = format_html_join("", '<br><span class="lz-muted">{}</span>', ((each,) for each in lines))
+    told = format_html("{}{}", report.text, more)
     return [
         day(report.written_at),
         badge(report.get_light_display(), LIGHTS[report.light]),

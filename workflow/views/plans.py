@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,12 +20,14 @@ from core.models import ActionPlan, FieldOfAction
 from core.requests import PersonRequest
 from core.views.links import link
 
-from .journey import LIGHTS
-from .measures import LIGHT_CHOICES, NO_LIGHT
+from .measures import LIGHT_CHOICES
 from .refusing import page
 from .selection import Selection
 from .targets import total, total_chart
+from .together import RELATED, in_light, light_chart, milestone_chart, soonest, years
 
+NEXT = 3
+Fields = dict[FieldOfAction | None, list[Any]]
 FieldFigures = list[tuple[FieldOfAction | None, Figures]]
 
 
@@ -44,24 +47,42 @@ def plans(request: PersonRequest) -> HttpResponse:
 def plan(request: PersonRequest, *, pk: int) -> HttpResponse:
     found = get_object_or_404(ActionPlan, pk=pk)
     chosen = Selection.of(request, plan=pk)
-    measures = chosen.measures()
-    fields, sums = _by_field(found, measures), figures(measures)
+    measures = chosen.measures(*RELATED)
+    within = _by_field(found, measures)
+    fields, sums = [(each, figures(rows)) for each, rows in within.items()], figures(measures)
     context = chosen.frame(sums) | {
         "plan": found,
         "budget": _budget(chosen, fields),
-        "light_chart": _lights(chosen, sums),
+        "year_chart": years(chosen, measures),
+        "milestone_chart": _milestones(within),
+        "light_chart": light_chart(chosen, sums),
         "columns": _columns(),
         "fields": [_row(chosen, *each) for each in fields],
     }
     return render(request, "workflow/plan_detail.html", context)
 
 
-def _by_field(found: ActionPlan, measures: Iterable[Any]) -> FieldFigures:
-    """Every field of the plan with its figures, then what lies outside of them."""
-    rows: dict[FieldOfAction | None, list[Any]] = {each: [] for each in found.fields.all()}
+def _by_field(found: ActionPlan, measures: Iterable[Any]) -> Fields:
+    """Every field of the plan with its measures, then what lies outside of them."""
+    rows: Fields = {each: [] for each in found.fields.all()}
     for each in measures:
         rows.setdefault(each.field, []).append(each)
-    return [(field, figures(within)) for field, within in rows.items()]
+    return rows
+
+
+def _milestones(within: Fields) -> charts.Gantt:
+    """Field by field what is due first; the whole of a field stands on its own page."""
+    rows = [
+        replace(row, label=f"{_short(field)}: {row.label}")
+        for field, measures in within.items()
+        for row in soonest(measures, NEXT)
+    ]
+    title = _("Die nächsten Meilensteine je Handlungsfeld, höchstens %(number)d")
+    return milestone_chart(title % {"number": NEXT}, rows)
+
+
+def _short(field: FieldOfAction | None) -> str:
+    return _("HF %(number)d") % {"number": field.number} if field else _("Ohne HF")
 
 
 def _name(field: FieldOfAction | None) -> str:
@@ -88,24 +109,6 @@ def _budget(chosen: Selection, fields: FieldFigures) -> charts.PairedBars:
     return total_chart(_("Plan und Ist der Kosten je Handlungsfeld"), groups)
 
 
-def _lights(chosen: Selection, sums: Figures) -> charts.BarChart:
-    values = [
-        charts.Bar(
-            label=str(capfirst(label)),
-            value=_in_light(sums, code),
-            tone=LIGHTS.get(code, "neutral"),
-            url=chosen.url(light=code),
-        )
-        for code, label in LIGHT_CHOICES
-    ]
-    title, column = _("Maßnahmen nach der Ampel des letzten Sachstands"), _("Maßnahmen")
-    return charts.bars(name="lights", title=title, column=column, values=values)
-
-
-def _in_light(sums: Figures, code: str) -> int:
-    return sums.lights[None if code == NO_LIGHT else code]
-
-
 def _columns() -> list[Column]:
     counts = [_("Maßnahmen"), *(str(capfirst(label)) for _code, label in LIGHT_CHOICES)]
     return [
@@ -116,7 +119,7 @@ def _columns() -> list[Column]:
 
 def _row(chosen: Selection, field: FieldOfAction | None, sums: Figures) -> list[Any]:
     counts = [
-        _count(_in_light(sums, code), _list(chosen, field, light=code))
+        _count(in_light(sums, code), _list(chosen, field, light=code))
         for code, _label in LIGHT_CHOICES
     ]
     name = link(_url(chosen, field), _name(field))

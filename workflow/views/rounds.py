@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,14 +12,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.charts import Bar, bars
-from core.components import Column, Link
+from core.components import Column, Link, Tone
+from core.deviations import of_several
 from core.formfields import DayField
 from core.models import ActionPlan, ProgressReport, ReportRequest, ReportRound
 from core.requests import PersonRequest
@@ -32,6 +34,12 @@ from .links import named
 from .refusing import page
 
 PAGE = 50
+STANDINGS = {
+    "approved": gettext_lazy("abgenommen"),
+    "submitted": gettext_lazy("noch abzunehmen"),
+    "missing": gettext_lazy("fehlt noch, in der Frist"),
+    "late": gettext_lazy("überfällig"),
+}
 State = ProgressReport.State
 
 
@@ -67,12 +75,13 @@ def reports(request: PersonRequest) -> HttpResponse:
 def _overview(request: PersonRequest, form: OpenForm, status: int = 200) -> HttpResponse:
     found = ReportRound.objects.select_related("plan", "published_by")[:PAGE]
     shown = Paginator(rounds.watched(request.user), PAGE).get_page(request.GET.get("page"))
+    deviating = of_several(list(shown), on=localdate())
     context = {
         "form": form if _may_open(request) else None,
         "rounds": [_round(each) for each in found],
         "round_columns": _columns(_("Sachstände bis"), _("Handlungskonzept"), _("Stand")),
         "page": shown,
-        "watched": [_watched(each) for each in shown],
+        "watched": [_watched(each, deviating[each.pk]) for each in shown],
         "watched_columns": _columns(_("Maßnahme"), _("Ampel"), _("Sachstand"), _("Gemeldet am")),
     }
     return render(request, "workflow/report_list.html", context, status=status)
@@ -94,10 +103,15 @@ def _state(row: ReportRound) -> Any:
     return badge(_("läuft"), "info")
 
 
-def _watched(measure: Any) -> list[Any]:
+def _watched(measure: Any, deviations: Sequence[str]) -> list[Any]:
+    """With a mark on what leaves the decision beyond the tolerance, and why."""
     label = ProgressReport.Light(measure.light).label
     light = badge(str(label), LIGHTS[measure.light])
-    return [named(measure), light, measure.said, day(measure.said_at)]
+    if not deviations:
+        return [named(measure), light, measure.said, day(measure.said_at)]
+    marked = format_html("{}<br>{}", light, badge(_("Abweichung"), "warning"))
+    why = format_html_join("", '<br><span class="lz-muted">{}</span>', ((d,) for d in deviations))
+    return [named(measure), marked, format_html("{}{}", measure.said, why), day(measure.said_at)]
 
 
 @page
@@ -153,14 +167,17 @@ def detail(request: PersonRequest, *, pk: int) -> HttpResponse:
 def _shown(
     request: PersonRequest, row: ReportRound, status: int = 200, fault: str = ""
 ) -> HttpResponse:
-    shown = Paginator(rounds.requests_of(row, request.user), PAGE).get_page(request.GET.get("page"))
+    standing, on = request.GET.get("stand", ""), localdate()
+    found = rounds.requests_of(row, request.user, standing, on=on)
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
     leads = rounds.may_lead(request.user, row.plan) and row.published_at is None
-    far = rounds.progress(row, on=localdate()) if rounds.may_lead(request.user, row.plan) else None
+    far = rounds.progress(row, on=on) if rounds.may_lead(request.user, row.plan) else None
     context = {
         "round": row,
         "crumbs": [Link(label=_("Sachstände"), url=reverse("reports"))],
         "progress": far,
         "chart": _chart(far) if far else None,
+        "only": STANDINGS.get(standing, ""),
         "leads": leads,
         "fault": fault,
         "page": shown,
@@ -171,11 +188,21 @@ def _shown(
 
 
 def _chart(far: rounds.Progress) -> Any:
+    """Each bar leads to the requests it counts, below on the same page."""
+    counts: dict[str, tuple[int, Tone]] = {
+        "approved": (far.approved, "success"),
+        "submitted": (far.submitted, "info"),
+        "missing": (far.missing - far.late, "warning"),
+        "late": (far.late, "danger"),
+    }
     values = [
-        Bar(label=_("abgenommen"), value=far.approved, tone="success"),
-        Bar(label=_("noch abzunehmen"), value=far.submitted),
-        Bar(label=_("fehlt noch, in der Frist"), value=far.missing - far.late, tone="warning"),
-        Bar(label=_("überfällig"), value=far.late, tone="danger"),
+        Bar(
+            label=str(STANDINGS[name]),
+            value=value,
+            tone=tone,
+            url=f"?stand={name}#anfragen" if value else "",
+        )
+        for name, (value, tone) in counts.items()
     ]
     title = _("Stand der Berichtsrunde")
     return bars(name="round", title=title, column=_("Maßnahmen"), values=values)

@@ -27,6 +27,7 @@ from workflow.refusals import Forbidden, Hidden, Reason, Stale, StepRefused
 from workflow.rehearsal import Told, rehearse
 
 from .consequences import about_item, background, consequences, done_message
+from .deviating import deviating
 from .links import link, measure_url, step_url
 from .refusing import page
 
@@ -207,6 +208,7 @@ def _form(
         "consequences": consequences(aim.step, aim.measure),
         "told": told,
         "preview": "" if form.is_multipart() else PREVIEW,
+        **deviating(aim.step, aim.measure, aim.item, request.user),
     }
     return render(request, "workflow/step_form.html", context, status=status)
 

@@ -103,7 +103,7 @@ def total(label: str, euros: Sequence[Decimal | None], urls: Sequence[str], url:
 
 
 def _total(measure: Process, urls: Sequence[str]) -> charts.PairedBars:
-    euros = (measure.total_need, measure.actual_cost)
+    euros = (measure.total_expense, measure.actual_cost)
     row = total(_("Alle Jahre"), euros, urls)
     return total_chart(_("Plan und Ist der Kosten"), [row])
 

@@ -103,7 +103,7 @@ def test_minutes_that_say_otherwise_are_shown_and_lead_to_a_correction(
     [reason] = refusal.value.reasons
     assert reason.number == "R-37"
     assert reason.sentence.endswith(
-        "Ergebnis: veröffentlicht beschlossen, Niederschrift abgelehnt / nicht empfohlen. "
+        "Ergebnis: veröffentlicht beschlossen, Niederschrift abgelehnt. "
         "Abstimmung: veröffentlicht einstimmig, Niederschrift ausgezählt. "
         "Ja: veröffentlicht –, Niederschrift 3."
     )

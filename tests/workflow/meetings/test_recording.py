@@ -86,7 +86,7 @@ def test_a_row_saved_by_another_is_stale_and_says_who(made, item) -> None:
 
     [sentence] = stale.value.sentences
     assert sentence.startswith(f"{made.of(made.main_committee, 1)} hat TOP 1 um ")
-    assert sentence.endswith("Uhr erfasst: abgelehnt / nicht empfohlen.")
+    assert sentence.endswith("Uhr erfasst: abgelehnt.")
     assert Consultation.objects.values().get(pk=item.station_id) == before
 
 
