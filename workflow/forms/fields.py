@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,20 @@ class Year(Count):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 2000, "max_value": 2100} | options)
+
+
+class Upload(forms.FileField):
+    """A file. With `left_out` none is needed, and one that was sent is put away unread."""
+
+    left_out = False
+    again = _(
+        "Die Datei wird nicht in die Vorschau übernommen: "
+        "Bitte wählen Sie sie vor dem Absenden noch einmal aus."
+    )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What has no name is stored nowhere."""
+        return ContentFile(b"", name="") if self.left_out else super().clean(data, initial)
 
 
 def is_key(value: Any) -> bool:
