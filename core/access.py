@@ -151,21 +151,39 @@ def own_organizations(person: Person, permission: str) -> set[int]:
     return {organization for organization in held if (permission, organization) not in lent}
 
 
-def present_pairs(*, on: dt.date) -> set[Pair]:
-    """Every right that somebody active can use that day: who is away is replaced by substitutes.
+def present_holders(*, on: dt.date) -> dict[Pair, set[frozenset[int]]]:
+    """Every right that somebody active can use that day, each with the people who then act.
 
-    Those who are away without a substitute use none, neither their own nor somebody else's.
+    That is one person, or a substitute together with whom they stand in for: who is away is
+    replaced by substitutes. Those who are away without one use no right, neither their own nor
+    somebody else's.
     """
     gone = set(Absence.objects.in_force(on=on).values_list("person", flat=True))
     rows = Substitution.objects.in_force(on=on).filter(substitute__is_active=True)
-    rows = rows.exclude(substitute__in=gone)
-    away = gone | set(rows.values_list("absent", flat=True))
-    here = Person.objects.filter(is_active=True).exclude(pk__in=away).values("pk")
-    names = "permission__codename", "content_object_id"
-    grouped = OrganizationGroupPermission.objects.filter(group__user__in=here)
-    direct = OrganizationUserPermission.objects.filter(user__in=here)
-    found = {*grouped.values_list(*names).distinct(), *direct.values_list(*names)}
-    return found | set(_lent([row.pk for row in rows]))
+    standing_in: dict[int, list[Substitution]] = {}
+    for row in rows.exclude(substitute__in=gone).prefetch_related("organizations"):
+        standing_in.setdefault(row.absent_id, []).append(row)
+    found: dict[Pair, set[frozenset[int]]] = {}
+    for person, permission, organization in _holders(without=gone - standing_in.keys()):
+        pair = permission, organization
+        if person not in standing_in:
+            found.setdefault(pair, set()).add(frozenset({person}))
+        for row in standing_in.get(person, ()):
+            if row.covers(*pair):
+                found.setdefault(pair, set()).add(frozenset({person, row.substitute_id}))
+    return found
+
+
+def _holders(*, without: Collection[int]) -> set[tuple[int, str, int]]:
+    """Active people with each right of their own, except for some people."""
+    people = Person.objects.filter(is_active=True).exclude(pk__in=without).values("pk")
+    right = "permission__codename", "content_object_id"
+    grouped = OrganizationGroupPermission.objects.filter(group__user__in=people)
+    direct = OrganizationUserPermission.objects.filter(user__in=people)
+    return {
+        *grouped.values_list("group__user", *right).distinct(),
+        *direct.values_list("user", *right),
+    }
 
 
 def may(person: Person, permission: str, organization_id: int | None) -> bool:

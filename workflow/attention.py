@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from core.models import Follow, Measure, Person, Recall
+from core.models import FieldOfAction, Follow, Measure, Organization, Person, Recall
 from notifications.collecting import expect, is_expected, untold
 
 from .models import Process
 from .refusals import Hidden
 
 KINDS = ("measure", "field", "organization")
+# what can be followed from a page of its own
+THINGS: dict[str, Any] = {"field": FieldOfAction, "organization": Organization}
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,31 @@ def follow(person: Person, measure: Process, kind: str, key: str, *, wanted: boo
     """Follow it or no longer; twice is as once. Hidden for what the measure does not have."""
     for subject in subjects(measure, person):
         if (subject.kind, str(subject.key)) == (kind, key):
-            about: dict[str, Any] = {f"{kind}_id": subject.key, "person": person}
-            if wanted:
-                Follow.objects.get_or_create(**about)
-            else:
-                Follow.objects.filter(**about).delete()
+            _follow(person, kind, subject.key, wanted=wanted)
             return subject
     raise Hidden
+
+
+def _follow(person: Person, kind: str, key: int, *, wanted: bool) -> None:
+    about: dict[str, Any] = {f"{kind}_id": key, "person": person}
+    if wanted:
+        Follow.objects.get_or_create(**about)
+    else:
+        Follow.objects.filter(**about).delete()
+
+
+@transaction.atomic
+def follow_thing(person: Person, kind: str, key: int, *, wanted: bool) -> Any:
+    """Follow a field of action or an organization, or no longer; both everybody may see."""
+    found = THINGS[kind].objects.filter(pk=key).first() if kind in THINGS else None
+    if found is None:
+        raise Hidden
+    _follow(person, kind, found.pk, wanted=wanted)
+    return found
+
+
+def follows(person: Person, kind: str, key: int) -> bool:
+    return Follow.objects.filter(**{f"{kind}_id": key, "person": person}).exists()
 
 
 def end_follow(pk: int, *, by: Person) -> Follow:

@@ -23,7 +23,7 @@ def waiting(person: Person) -> Section:
     At most 20, and then where the others are.
     """
     tasks = list(inbox.to_do(person).select_related("process")[: MOST + 1])
-    lines = [_line(task) for task in tasks[:MOST]]
+    lines = [_line(task, person) for task in tasks[:MOST]]
     return Section(_("Das wartet auf Sie"), lines + [_others()] * (len(tasks) > MOST))
 
 
@@ -41,5 +41,5 @@ def _others() -> Line:
     return Line(_("Weitere Aufgaben stehen in Ihrem Eingang"), url)
 
 
-def _line(task: Task) -> Line:
-    return Line(inbox.said_outside(task), link_to(task.process), task.due_on)
+def _line(task: Task, person: Person) -> Line:
+    return Line(inbox.said_outside(task, person), link_to(task.process), task.due_on)

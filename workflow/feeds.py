@@ -31,7 +31,7 @@ def of_person(person: Person) -> bytes:
     """Open tasks with a deadline, own reminders, and the sittings of the person's bodies."""
     tasks = inbox.to_do(person).filter(due_on__isnull=False)
     recalls = Recall.objects.of(person).open()
-    dated = [*map(_deadline, tasks), *map(_recall, recalls)]
+    dated = [*(_deadline(task, person) for task in tasks), *map(_recall, recalls)]
     return _written(
         _("Laufzettel: %(name)s") % {"name": person}, [*dated, *_sittings(bodies_of(person))]
     )
@@ -53,8 +53,8 @@ def _sittings(bodies: set[int]) -> Iterator[Event]:
     return map(_sitting, found.select_related("organization").order_by("day", "pk"))
 
 
-def _deadline(task: Task) -> Event:
-    said = _("Frist: %(task)s") % {"task": inbox.said_outside(task)}
+def _deadline(task: Task, person: Person) -> Event:
+    said = _("Frist: %(task)s") % {"task": inbox.said_outside(task, person)}
     event = _event(f"aufgabe-{task.pk}", task.process.version, said)
     return _on_day(event, task.due_on, task.process)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import access
@@ -15,6 +16,7 @@ from core.steps import Text
 from .flows import MeasureFlow
 from .models import Task, TaskQuerySet
 from .nodes import Ask
+from .substitutes import in_whose_place
 
 CAP = 100
 LEADING = ("propose", "withdraw", "implement", "view_internal")
@@ -69,11 +71,19 @@ def count(person: Person) -> int:
     return len(Task.objects.open().filter(mine(person)).values_list("pk", flat=True)[:CAP])
 
 
-def said_outside(task: Task) -> str:
-    """A task in a mail or a calendar: of a non-public measure no word."""
-    measure = task.process
+def said_outside(task: Task, reader: Person) -> str:
+    """A task in a mail or a calendar, and in whose place the reader holds it.
+
+    Of a non-public measure no word.
+    """
+    measure, absent = task.process, in_whose_place(reader, task)
     name = f"{measure.reference} {measure.title}" if measure.public else _("nichtöffentlich")
-    return f"{task.flow_task.task_title}: {name}"
+    said = f"{task.flow_task.task_title}: {name}"
+    return f"{said} ({standing_in(absent)})" if absent else said
+
+
+def standing_in(absent: Person) -> str:
+    return gettext("in Vertretung für %(name)s") % {"name": absent}
 
 
 def nodes() -> list[tuple[str, Any]]:

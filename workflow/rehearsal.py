@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -16,13 +16,16 @@ from notifications.events import event_for
 from notifications.recipients import recipients
 
 from . import absences
-from .models import Process
+
+# Sent with the answers of a form: say who would be told, and take no step.
+PREVIEW = "vorschau"
 
 
 class Told(NamedTuple):
     """One person who would get a notice: what it would say, in which role, and if they are away.
 
-    Whom they stand in for, and the last day if it asks for something.
+    Whom they stand in for, and the last day if it asks for something. Of several measures it
+    says the same about, it is told once.
     """
 
     person: Person
@@ -31,19 +34,21 @@ class Told(NamedTuple):
     behalf: Person | None = None
     due_on: dt.date | None = None
     away: str = ""
+    references: tuple[str, ...] = ()
 
 
-def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
+def rehearse(act: Callable[[], object], *, by: Person) -> list[Told]:
     """Take the step as it would be taken and undo all of it; refused as the step itself would be.
 
     Nothing is kept: no entry, no letter, no number. Who may not see the measure is left out,
-    and who follows it: that is their own business.
+    and who follows it: that is their own business. `act` may take several steps, of many measures.
     """
     with transaction.atomic():
         last = Outbox.objects.aggregate(last=Max("pk"))["last"] or 0
         act()
         fresh = Outbox.objects.filter(pk__gt=last, entry__actor=by).order_by("pk")
-        found = [told for row in fresh.select_related("entry__measure") for told in _told(row)]
+        rows = fresh.select_related("entry__measure")
+        found = _gathered(told for row in rows for told in _told(row))
         transaction.set_rollback(True)
     gone = absences.of((each.person for each in found), on=localdate())
     return [
@@ -52,6 +57,14 @@ def rehearse(act: Callable[[], Process], *, by: Person) -> list[Told]:
         else each
         for each in found
     ]
+
+
+def _gathered(found: Iterable[Told]) -> list[Told]:
+    """What is the same but for the measure is told once, with all of its numbers."""
+    known: dict[Told, dict[str, None]] = {}
+    for each in found:
+        known.setdefault(each._replace(references=()), {}).update(dict.fromkeys(each.references))
+    return [each._replace(references=tuple(numbers)) for each, numbers in known.items()]
 
 
 def _told(row: Outbox) -> list[Told]:
@@ -63,6 +76,7 @@ def _told(row: Outbox) -> list[Told]:
             Audience(each.audience).label,
             each.on_behalf_of,
             event.due_on if event.request else None,
+            references=(entry.measure.reference,),
         )
         for each in recipients(entry, row.audiences)
         if each.sees

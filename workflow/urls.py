@@ -83,6 +83,7 @@ urlpatterns = [
     path("kalender/<str:token>.ics", feeds.of_person, name="feed-of-person"),
     path("gremien/<int:pk>.ics", feeds.of_body, name="feed-of-body"),
     path("merkliste/", attention.watchlist, name="watchlist"),
+    path("merkliste/beobachten/", attention.follow_thing, name="follow"),
     path("merkliste/<int:pk>/beenden/", attention.unfollow, name="follow-end"),
     path("wiedervorlagen/<int:pk>/erledigt/", attention.recalled, name="recall-done"),
     path("vertretung/", substitutions.substitutions, name="substitutions"),

@@ -1,6 +1,7 @@
-"""Vacancy check: steps that nobody can do today, because nobody is there who holds the right.
+"""Vacancy check: steps that nobody can do today.
 
-And those that nobody could do while somebody is away.
+Because nobody is there who holds the right, or only people whose own work would be judged. And
+those that nobody could do while somebody is away.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Min, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.translation import ngettext
 
 from core import access
+from core.lifecycle import steps
 from core.models import Absence, Measure, Organization, Person, Substitution
 from core.navigation import holds
+from core.rules import is_judged_by_another
 from core.steps import Text
 
 from . import absences
@@ -23,14 +27,24 @@ from .models import Task
 # the office looks after them
 sees_them = holds("check", "release")
 KIND = ("flow_task", "owner_permission", "owner_permission_obj")
+# whose work a task judges, as `Measure.authors` names them: of the measure, and of its sub-record
+BARRED = ("process__submitted_by", "process__completion_by", "author")
+AUTHOR = Coalesce(
+    "cosignature__answered_by", "source__noted_by", "report__written_by", "second_look__asked_by"
+)
 # so many measures are named of each kind of task
 NAMED = 5
 DAY = dt.timedelta(days=1)
+Key = tuple[str, str, int]
+Group = tuple[Any, ...]  # the values of KIND and BARRED
 
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A kind of task at an organization that waits for nobody: how many, since when, due when."""
+    """A kind of task at an organization that waits for nobody: how many, since when, due when.
+
+    `barred` would hold the right, and would judge their own work.
+    """
 
     organization: Organization
     title: Text
@@ -40,18 +54,40 @@ class Vacancy:
     since: dt.datetime
     due_on: dt.date | None
     away: list[Absence]
+    barred: list[Person]
+    groups: frozenset[Group]
+
+    @property
+    def four_eyes(self) -> str:
+        """For example: Vier Augen: Anna Ahlers darf das selbst nicht."""
+        if not self.barred:
+            return ""
+        said = ngettext(
+            "Vier Augen: %(names)s darf das selbst nicht, auch nicht durch eine Vertretung.",
+            "Vier Augen: %(names)s dürfen das selbst nicht, auch nicht durch eine Vertretung.",
+            len(self.barred),
+        )
+        return said % {"names": ", ".join(map(str, self.barred))}
 
 
 def vacancies(*, on: dt.date) -> list[Vacancy]:
-    """Open tasks whose right nobody holds who is active and not away, by organization.
+    """Open tasks whose right nobody can use who is active and not away, by organization.
 
     Somebody is away while a substitute is entered for them; then the substitute counts. Who is
-    away without one is named: they hold the right and cannot use it today.
+    away without one is named: they hold the right and cannot use it today. So is who is there and
+    would judge their own work.
     """
-    empty = _empty(on)
-    units = Organization.objects.in_bulk([row["owner_permission_obj"] for row in empty])
-    listed = [_vacancy(row, units[row["owner_permission_obj"]], on) for row in empty]
+    kinds: dict[Group, list[dict[str, Any]]] = {}
+    for row in _empty(on):
+        kinds.setdefault(tuple(row[name] for name in KIND), []).append(row)
+    units = Organization.objects.in_bulk([unit for _node, _right, unit in kinds])
+    people = _people({pk for rows in kinds.values() for row in rows for pk in row["barred"]})
+    listed = [_vacancy(units[kind[2]], rows, people, on) for kind, rows in kinds.items()]
     return sorted(listed, key=lambda each: (str(each.organization), each.node))
+
+
+def _people(keys: set[int]) -> dict[int, Person]:
+    return Person.objects.in_bulk(keys) if keys else {}
 
 
 def number(*, on: dt.date) -> int:
@@ -60,36 +96,56 @@ def number(*, on: dt.date) -> int:
 
 
 def _empty(on: dt.date) -> list[dict[str, Any]]:
-    """Open tasks counted by kind, right and organization, where nobody present holds the right.
+    """Open tasks counted by kind, right and organization, where nobody present may use the right.
 
-    Drafts are their unit's own business until they are submitted.
+    `barred` are those present who hold it all the same. Drafts are their unit's own business until
+    they are submitted.
     """
-    present = access.present_pairs(on=on)
+    present = access.present_holders(on=on)
     submitted = Task.objects.open().filter(process__submitted_at__isnull=False)
-    rows = submitted.order_by().values(*KIND)
-    found = rows.annotate(number=Count("pk"), since=Min("created"), due=Min("due_on"))
-    return [
-        row
-        for row in found
-        if (row["owner_permission"], row["owner_permission_obj"]) not in present
-    ]
+    rows = submitted.order_by().annotate(author=AUTHOR).values(*KIND, *BARRED)
+    empty = []
+    for row in rows.annotate(number=Count("pk"), since=Min("created"), due=Min("due_on")):
+        acting = present.get((row["owner_permission"], row["owner_permission_obj"]), set())
+        barred = _barred(row)
+        if all(barred & people for people in acting):
+            empty.append(row | {"barred": barred.intersection(set().union(*acting))})
+    return empty
 
 
-def _vacancy(row: dict[str, Any], unit: Organization, on: dt.date) -> Vacancy:
-    node = row["flow_task"]
+def _barred(row: dict[str, Any]) -> set[int]:
+    """Who may not do these tasks, nor anybody in their place: what they did would be judged."""
+    if not asks_another(row["flow_task"].actions):
+        return set()
+    return {row[name] for name in BARRED} - {None}
+
+
+def asks_another(actions: tuple[str, ...]) -> bool:
+    """Whether another person must take the step the task is for; its first answer."""
+    return is_judged_by_another in steps()[actions[0]].rules
+
+
+def _vacancy(
+    unit: Organization, rows: list[dict[str, Any]], people: dict[int, Person], on: dt.date
+) -> Vacancy:
+    node, permission = rows[0]["flow_task"], rows[0]["owner_permission"]
+    barred = {people[pk] for row in rows for pk in row["barred"]}
     return Vacancy(
         organization=unit,
         title=node.task_title,
         node=node.name,
-        permission=row["owner_permission"],
-        tasks=row["number"],
-        since=row["since"],
-        due_on=row["due"],
-        away=absences.holding({(row["owner_permission"], unit.pk)}, on=on),
+        permission=permission,
+        tasks=sum(row["number"] for row in rows),
+        since=min(row["since"] for row in rows),
+        due_on=min((row["due"] for row in rows if row["due"]), default=None),
+        away=absences.holding({(permission, unit.pk)}, on=on),
+        barred=sorted(barred, key=str),
+        groups=frozenset(_group(row) for row in rows),
     )
 
 
-Key = tuple[str, str, int]
+def _group(row: dict[str, Any]) -> Group:
+    return tuple(row[name] for name in (*KIND, *BARRED))
 
 
 def key_of(vacancy: Vacancy) -> Key:
@@ -103,14 +159,22 @@ def measures_of(found: list[Vacancy], *, reader: Person) -> dict[Key, list[Measu
         process__in=Measure.objects.visible_to(reader).values("pk"),
     )
     order = [F("due_on").asc(nulls_last=True), F("pk").asc()]
-    place = Window(RowNumber(), partition_by=[F(name) for name in KIND], order_by=order)
+    groups = rows.annotate(author=AUTHOR)
+    place = Window(RowNumber(), partition_by=[*KIND, *BARRED], order_by=order)
+    first = groups.annotate(place=place).filter(place__lte=NAMED).select_related("process")
     listed: dict[Key, list[Measure]] = {key_of(each): [] for each in found}
-    first = rows.annotate(place=place).filter(place__lte=NAMED).select_related("process")
-    for task in first.order_by("place"):
-        key = task.flow_task.name, task.owner_permission, task.owner_permission_obj_id
-        if key in listed and task.process not in listed[key]:
-            listed[key].append(task.process)
+    vacant = {group: listed[key_of(each)] for each in found for group in each.groups}
+    for task in first.order_by(*order):
+        measures = vacant.get(_group_of(task), [])
+        if task.process not in measures and len(measures) < NAMED:
+            measures.append(task.process)
     return listed
+
+
+def _group_of(task: Any) -> Group:
+    measure = task.process
+    kind = task.flow_task, task.owner_permission, task.owner_permission_obj_id
+    return (*kind, measure.submitted_by_id, measure.completion_by_id, task.author)
 
 
 def left_by(absence: Absence, *, on: dt.date) -> list[Vacancy]:

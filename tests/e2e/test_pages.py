@@ -109,9 +109,12 @@ def preferences(town: Town) -> Where:
     return town.member("head"), reverse("preferences")
 
 
-def unsubscribing(town: Town) -> Where:
-    person = town.member("head")
-    return person, reverse("unsubscribe", args=[unsubscribe_url(person).split("/")[-2]])
+def unsubscribing(role: str) -> Find:
+    def find(town: Town) -> Where:
+        person = town.member(role)
+        return person, reverse("unsubscribe", args=[unsubscribe_url(person).split("/")[-2]])
+
+    return find
 
 
 def notices(town: Town) -> Where:
@@ -236,7 +239,6 @@ def send_empty(page: Page) -> None:
 
 
 def send_wrong(page: Page) -> None:
-    """Send something that nobody can read."""
     for box in page.locator("main form table").get_by_role("textbox").all():
         box.fill("kaum")
     page.locator("main form .lz-actions button").first.click()
@@ -267,6 +269,19 @@ def confirm_ticked(page: Page) -> None:
         box.check()
     page.get_by_role("button", name="Markierte bestätigen").click()
     page.get_by_role("link", name="Zurück zur Finanzierung").wait_for()
+
+
+def ask_who(page: Page) -> None:
+    """Ask who would be told, with a reason typed."""
+    page.locator("main form").get_by_role("textbox").first.fill("Die Frist endet vorher.")
+    page.get_by_role("button", name="Zeigen, wer benachrichtigt würde").click()
+    page.get_by_role("heading", name="Benachrichtigt würden").wait_for()
+
+
+def unsubscribe(page: Page) -> None:
+    """Leave the digests; of the people in this city it is the treasurer alone who does."""
+    page.get_by_role("button", name="Sammelmails abbestellen").click()
+    page.get_by_text("bekommt keine Sammelmails").wait_for()
 
 
 def preview(page: Page) -> None:
@@ -370,7 +385,10 @@ PLACES = [
     place("substitutions", substitutions),
     place("absences", absences),
     place("vacancies", vacancies),
-    place("unsubscribe", unsubscribing),
+    place("unsubscribe", unsubscribing("head")),
+    place("unsubscribed", unsubscribing("treasurer"), do=unsubscribe),
+    place("step-told", step("send_back"), do=ask_who),
+    place("meeting-cancel-told", ahead("meeting-cancel"), do=ask_who),
     place("council-report", page_named("council-report")),
     place("council-report-full", this_year),
     place("council-report-error", office("/umsetzungsbericht/?von=morgen"), status=422),

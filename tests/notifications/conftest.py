@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -139,3 +140,10 @@ def sink(settings: Any) -> Iterator[Sink]:
     settings.EMAIL_TIMEOUT = 2
     yield kept
     controller.stop(no_assert=True)
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a server that takes every call and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]

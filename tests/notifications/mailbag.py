@@ -347,7 +347,10 @@ def dates(bag: Mailbag) -> None:
 
 
 def digests(bag: Mailbag) -> None:
-    """With news of public and non-public measures, tasks that wait and Wiedervorlagen."""
+    """With news of public and non-public measures, tasks that wait and Wiedervorlagen.
+
+    When no digest tells it, a Wiedervorlage has a letter of its own.
+    """
     hall = bag.hall
     reader = hall.of(hall.office)
     for topic in ("task", "proposal", "decision", "money", "work"):
@@ -358,7 +361,7 @@ def digests(bag: Mailbag) -> None:
     Recall.objects.create(person=reader, measure_id=walk.measure.pk, due_on=localdate(), note=note)
     for row in Delivery.objects.filter(kind="digest", items__isnull=False).distinct():
         bag.add(row)
-    Recall.objects.update(due_on=localdate() + 7 * DAY)
+    held = Delivery.objects.filter(person=reader).exclude(kind="letter")
+    held.update(state="suppressed", suppression="cancelled")
     attention.mail_due(at=now() + 9 * DAY)
-    for row in Delivery.objects.filter(kind="gathered", items__isnull=True):
-        bag.add(row)
+    bag.add(Delivery.objects.get(kind="gathered", items__isnull=True, person=reader))

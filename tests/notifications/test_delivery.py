@@ -3,6 +3,7 @@
 import datetime as dt
 import smtplib
 import threading
+import time
 
 import pytest
 from django.utils.timezone import now
@@ -20,7 +21,7 @@ from notifications.delivery import (
     said,
     wait_after,
 )
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
 from notifications.outbox import fan_out_all
 from notifications.worker import drain
 from tests.factories import City, Walk
@@ -210,6 +211,30 @@ def test_server_that_is_away_costs_no_attempt(waiting: City, sink: Sink, setting
     settings.EMAIL_PORT = sink.port  # type: ignore[attr-defined]  # pytest-django's settings
     drain()
     assert states() == ["sent"] * 4
+
+
+def test_server_that_takes_the_call_and_never_greets_holds_up_nothing_else(
+    waiting: City, sink: Sink, silent: int, settings: object
+) -> None:
+    """One call is waited for, no attempt counts, and notices are written all the while."""
+    settings.EMAIL_PORT = silent  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.EMAIL_TIMEOUT = 0.3  # type: ignore[attr-defined]  # as above
+    Walk(waiting).submitted()
+    begun = time.monotonic()
+
+    done = drain()
+
+    assert time.monotonic() - begun < 4 * 0.3 + 5
+    assert (done.fanned_out, done.reached) == (1, False)
+    assert Notice.objects.count() == len(states()) == 8
+    assert states() == ["due"] * 8
+    rows = Delivery.objects.values_list("attempts", "token", "leased_until")
+    assert set(rows) == {(0, None, None)}
+    assert all("timed out" in row.why.lower() for row in Delivery.objects.all())
+    settings.EMAIL_PORT = sink.port  # type: ignore[attr-defined]  # as above
+    assert drain().reached
+    assert states() == ["sent"] * 8
+    assert len(set(sink.ids)) == len(sink.ids) == 8
 
 
 @pytest.mark.parametrize("fault", ["hangs", "drops"])

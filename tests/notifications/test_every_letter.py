@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.utils.translation import override
 from playwright.sync_api import Page
 
 from notifications.events.base import REGISTER
+from tests.e2e.gate import AXE, DESK, violations
 from tests.factories import ORGANIZATIONS
 from tests.notifications.mailbag import LANGUAGES, Written, every_letter
 from tests.test_catalogue import german, leftovers
@@ -24,6 +27,9 @@ URL = re.compile(r"https?://\S+|\b[\w.-]+\.example/\S+")
 UNWRITTEN = re.compile(r"\{\{|\}\}|\{%|%\}|%\(|\bNone\b|\bFalse\b|\bTrue\b|\bobject at\b|[<>]")
 IN_PLACE_OF = re.compile(r"– \w+ \w+ (i\. V\.|in place of) \w+ \w+, ")
 FEWEST = 42 * 2
+# axe takes a ground that no style names for white, also in the dark
+GROUND = "html { background: Canvas }"
+LETTERS = Path(__file__).resolve().parents[2] / "templates" / "notifications"
 
 
 @pytest.fixture(scope="module")
@@ -235,16 +241,68 @@ def test_paragraphs_stand_one_empty_line_apart(bag: list[Written]) -> None:
     assert wrong(bag, lambda each: "\n\n\n" in each.letter.text) == {}
 
 
-def test_every_letter_fits_a_phone_by_day_and_by_night(bag: list[Written], page: Page) -> None:
+def family(each: Written) -> str:
+    """The folder whose words the letter is written in."""
+    if each.kind != "letter":
+        return "recall" if each.letter.subject == "Laufzettel: Wiedervorlage" else "digest"
+    if not each.public or not each.name:
+        return "substitution" if each.public else "neutral"
+    own = LETTERS / each.name / f"{each.audience}.body.html"
+    return each.name if own.exists() else "step"
+
+
+def of_each(bag: list[Written], kind: Callable[[Written], str]) -> dict[str, Written]:
+    """The first German letter of every kind."""
+    return {kind(each): each for each in reversed(bag) if each.language == "de"}
+
+
+@pytest.fixture
+def pictures(pytestconfig: pytest.Config) -> Path:
+    """Where the pictures of letters are kept, to be looked at."""
+    folder = Path(pytestconfig.getoption("--output")) / "letters"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_every_letter_fits_a_phone_by_day_and_by_night(
+    bag: list[Written], page: Page, pictures: Path
+) -> None:
+    """One of each kind leaves a picture, as a phone shows it in the dark."""
     page.set_viewport_size({"width": 375, "height": 667})
     page.emulate_media(color_scheme="dark")
     shown = {str(each): each for each in bag}
+    kept = of_each(bag, lambda each: f"{family(each)}-{each.name or each.kind}-{each.audience}")
+    names = {str(each): name for name, each in kept.items()}
 
     def faults(each: Written) -> list[Any]:
         page.set_content(each.letter.html)
+        if name := names.get(str(each)):
+            page.screenshot(path=pictures / f"{name}-phone-dark.png", full_page=True)
         found = page.evaluate(
             "[document.documentElement.scrollWidth, getComputedStyle(document.body).color]"
         )
         return [] if found == [375, "rgb(255, 255, 255)"] else list(found)
 
     assert wrong(list(shown.values()), faults) == {}
+    assert all((pictures / f"{name}-phone-dark.png").exists() for name in names.values())
+    assert len(names) >= len(REGISTER)
+
+
+def test_a_letter_of_each_family_passes_axe_in_light_and_in_dark(
+    bag: list[Written], page: Page, pictures: Path
+) -> None:
+    families = of_each(bag, family)
+    assert set(families) == {each.name for each in LETTERS.iterdir() if each.is_dir()}
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    found = []
+    for name, each in families.items():
+        page.set_content(each.letter.html)
+        page.add_style_tag(content=GROUND)
+        page.evaluate(AXE.axe_script)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{name} {scheme}: {fault}" for fault in violations(page)]
+        page.emulate_media(color_scheme="light")
+        page.screenshot(path=pictures / f"{name}-desk-light.png", full_page=True)
+
+    assert found == []

@@ -24,28 +24,34 @@ from core.models import JournalEntry, Outbox, Person
 from notifications.delivery import DUMMY
 from notifications.models import Delivery, Heartbeat, Notice
 from notifications.outbox import AGAIN, fan_out_all
+from notifications.recipients import Recipient, recipients
 from notifications.worker import LONGEST_REST, Worker, drain, run_forever, waiting
 from tests.factories import City, Walk, city
 from tests.notifications.conftest import Sink
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = 20
+KILLS, KILLS_IN_FAN_OUT = 20, 5
 
 
 def many_letters(hall: City, steps: int) -> None:
-    """Have many mails wait: the same entry is announced by several rows, four people each."""
+    """Have many mails wait: of two steps each, four people or two are told."""
+    many_steps(hall, steps)
+    fan_out_all(now=now())
+
+
+def many_steps(hall: City, steps: int) -> None:
+    """Have many steps wait to be told."""
     walk = Walk(hall)
     for _number in range(steps):
         walk.submitted()
         walk.take("send_back", hall.office, reason="Bitte ergänzen.")
-    fan_out_all(now=now())
 
 
-def until(reached: Callable[[], bool], seconds: float = 20) -> None:
+def until(reached: Callable[[], bool], seconds: float = 20, *, pause: float = 0.02) -> None:
     end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "nothing happened in time"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def test_drain_fans_out_and_sends(hall: City, sink: Sink) -> None:
@@ -312,22 +318,50 @@ def drained_thread() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_worker_loses_nothing(sink: Sink) -> None:
-    """Each kill falls between the server's yes and the worker's commit, the worst moment."""
-    many_letters(city(), steps=12)
-    expected = set(Delivery.objects.values_list("message_id", flat=True))
-    for kill in range(KILLS):
+    """First while it fans out, then between the server's yes and its commit, the worst moment."""
+    many_steps(city(), steps=12)
+    expected = to_be_told()
+    met = [killed_in_fan_out(sink) for _kill in range(KILLS_IN_FAN_OUT)]
+    for kill in range(KILLS - KILLS_IN_FAN_OUT):
         end_of_leases()
-        worker = subprocess.Popen(command(sink), cwd=ROOT, env=environment(sink))
-        sink.on_mail = killer(worker, after=len(sink.received) + 2 + kill % 2)
-        assert worker.wait(60) == -signal.SIGKILL
+        running = worker(sink)
+        sink.on_mail = killer(running, after=len(sink.received) + 2 + kill % 2)
+        assert running.wait(60) == -signal.SIGKILL
     sink.on_mail = lambda _sink: None
     end_of_leases()
 
     drain()
 
+    assert any(met)
+    assert Counter(Delivery.objects.values_list("entry", "person")) == expected
+    assert set(Notice.objects.values_list("entry", "person")) == set(expected)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
-    assert set(sink.ids) == expected
+    assert set(sink.ids) == set(Delivery.objects.values_list("message_id", flat=True))
     assert len(sink.ids) - len(expected) <= KILLS
+
+
+def to_be_told() -> Counter[tuple[int, int]]:
+    """Whom the steps that wait are to be told to, each once."""
+    rows = Outbox.objects.select_related("entry__measure")
+    told = {(row.entry_id, each.person.pk) for row in rows for each in recipients_of(row)}
+    return Counter(dict.fromkeys(told, 1))
+
+
+def recipients_of(row: Outbox) -> list[Recipient]:
+    return recipients(row.entry, row.audiences)
+
+
+def killed_in_fan_out(sink: Sink) -> bool:
+    """Kill a worker as soon as it has fanned out a step; True if others still wait then."""
+    before, running = Outbox.objects.count(), worker(sink)
+    until(lambda: not before or Outbox.objects.count() < before, 60, pause=0.001)
+    running.kill()
+    assert running.wait(10) == -signal.SIGKILL
+    return Outbox.objects.exists()
+
+
+def worker(sink: Sink) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command(sink), cwd=ROOT, env=environment(sink))
 
 
 def killer(worker: "subprocess.Popen[bytes]", *, after: int) -> Callable[[Sink], None]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from core.models import Follow, Measure, Person, Recall
@@ -93,6 +94,45 @@ def test_a_follow_is_about_one_thing_once(hall: City, walk: Walk) -> None:
     for wrong in ({}, {"field": hall.field}, {"field": hall.field, "organization": hall.lead}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Follow.objects.create(person=person, **wrong)
+
+
+@pytest.mark.parametrize("kind", ["field", "organization"])
+def test_it_is_followed_and_left_on_its_own_page(hall: City, client: Client, kind: str) -> None:
+    thing = {"field": hall.field, "organization": hall.council}[kind]
+    address = reverse(kind, args=[thing.pk])
+    client.force_login(hall.of(hall.culture))
+    sent = {"art": kind, "nummer": thing.pk}
+    assert "Sie beobachten das." not in body(client.get(address))
+
+    for _twice in range(2):
+        followed = client.post("/merkliste/beobachten/", sent | {"an": "1"}, follow=True)
+    left = client.post("/merkliste/beobachten/", sent | {"an": "0"}, follow=True)
+
+    assert [followed.redirect_chain[-1][0], left.redirect_chain[-1][0]] == [address, address]
+    assert f"Sie beobachten jetzt: {thing}" in body(followed)
+    assert "Sie beobachten das." in body(followed)
+    assert "Sie beobachten das." not in body(left)
+    assert Follow.objects.count() == 0
+
+
+def test_others_do_not_see_who_follows(hall: City, client: Client) -> None:
+    Follow.objects.create(person=hall.of(hall.culture), field=hall.field)
+    client.force_login(hall.of(hall.school))
+
+    assert "Sie beobachten das." not in body(client.get(f"/handlungsfelder/{hall.field.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("measure", "1"), ("field", "x"), ("field", "0"), ("", "1")]
+)
+def test_what_has_no_page_of_its_own_is_absent(
+    hall: City, client: Client, kind: str, number: str
+) -> None:
+    client.force_login(hall.of(hall.culture))
+    sent = {"art": kind, "nummer": number, "an": "1"}
+
+    assert client.post("/merkliste/beobachten/", sent).status_code == 404
+    assert client.get("/merkliste/beobachten/").status_code == 405
 
 
 # ---- Wiedervorlage ---------------------------------------------------------------------------

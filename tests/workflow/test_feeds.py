@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from core import access
 from core.models import Measure, Meeting, Person
 from tests.factories import City, Walk, city
-from workflow import attention
+from workflow import attention, digest, substitutes
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
@@ -120,6 +120,23 @@ def test_of_a_non_public_measure_no_word_is_said(hall: City, client: Client) -> 
     assert len(events(client, path)) == 1
     Measure.objects.update(title="Kanarienvogel")
     assert "Kanarienvogel" not in client.get(own(hall.of(hall.lead))).content.decode()
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_whoever_stands_in_reads_for_whom(hall: City, client: Client, public: bool) -> None:
+    """In the calendar and in the digest alike; one's own tasks name nobody."""
+    walk = asked(hall, public=public, title="Kanarienvogel")
+    absent, substitute = hall.of(hall.culture), hall.of(hall.council)
+    days = {"valid_from": TODAY, "valid_to": TODAY}
+    substitutes.enter(by=absent, absent=absent, substitute=substitute, **days)
+    name = named(walk.fresh) if public else "nichtöffentlich"
+
+    (event,) = events(client, own(hall.of(hall.council))).values()
+    (line,) = digest.waiting(hall.of(hall.council)).lines
+
+    assert str(event["summary"]) == f"Frist: Mitzeichnen: {name} (in Vertretung für {absent})"
+    assert line.text == f"Mitzeichnen: {name} (in Vertretung für {absent})"
+    assert "Vertretung" not in digest.waiting(hall.of(hall.culture)).lines[0].text
 
 
 def test_sittings_of_ones_bodies_with_moves_and_cancellations(hall: City, client: Client) -> None:

@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 
-from core.models import Counter, Follow, FundingSource, JournalEntry, Outbox
+from core.models import Counter, Document, Follow, FundingSource, JournalEntry, Outbox
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
 from tests.factories import Walk, city, snapshot
@@ -106,13 +108,21 @@ def test_a_step_that_tells_nobody_says_so(walk: Walk, client: Client) -> None:
     assert "Niemand." in answer.content.decode().partition('id="told-title"')[2]
 
 
-def test_a_file_is_not_sent_for_a_preview(walk: Walk, client: Client) -> None:
-    client.force_login(walk.city.of(walk.city.lead))
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_form_with_a_file_shows_it_without_the_file(
+    walk: Walk, client: Client, in_memory_files: None, sent: bool
+) -> None:
+    file = {"file": SimpleUploadedFile("plan.pdf", b"%PDF-1.4")} if sent else {}
 
-    page = client.get(f"/massnahmen/{walk.measure.reference}/schritt/attach/").content.decode()
+    status, page = send(client, walk, "attach", title="Lageplan", vorschau="1", **file)
 
-    assert 'type="file"' in page
-    assert "Zeigen, wer benachrichtigt würde" not in page
+    assert (status, Document.objects.count()) == (200, 0)
+    assert default_storage.listdir("")[0] == []
+    assert "Niemand." in page.partition('id="told-title"')[2]
+    assert 'value="Lageplan"' in page
+    assert "Die Datei wird nicht in die Vorschau übernommen" in page
+    assert send(client, walk, "attach", title="Lageplan")[0] == 422  # to be sent it is needed
+    assert send(client, walk, "attach", vorschau="1", title="")[0] == 422
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
@@ -16,12 +16,25 @@ from core import access
 from core.models import Absence, Measure, Person
 from tests.factories import City, Walk, city
 from workflow import absences, substitutes
+from workflow.flows import MeasureFlow
 from workflow.models import Task
-from workflow.vacancies import NAMED, key_of, left_by, measures_of, vacancies
+from workflow.nodes import Ask
+from workflow.refusals import StepRefused
+from workflow.vacancies import (
+    AUTHOR,
+    NAMED,
+    asks_another,
+    key_of,
+    left_by,
+    measures_of,
+    number,
+    vacancies,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
 DAY = dt.timedelta(days=1)
+ASKS = [node for node in MeasureFlow.instance.nodes() if isinstance(node, Ask)]
 WARNING = "In dieser Zeit ist für offene Aufgaben niemand da"
 
 
@@ -134,15 +147,92 @@ def test_the_page_costs_the_same_for_one_and_three(
 ) -> None:
     reader = hall.of(hall.office)
     client.force_login(reader)
-    for number in (1, 3):
-        for _number in range(number):
+    for count in (1, 3):
+        for _number in range(count):
             Walk(hall).submitted()
         Person.objects.exclude(pk=reader.pk).update(is_active=False)
         Measure.objects.update(office=hall.culture)
         Task.objects.update(owner_permission_obj=hall.culture)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             assert "Unbesetzte Aufgaben" in body(client.get("/unbesetzt/"))
         Person.objects.update(is_active=True)
+
+
+# ---- whose own work would be judged ------------------------------------------------------------
+
+
+def in_the_office(hall: City, walk: Walk, person: Person) -> None:
+    """The one who submitted it is the only one in the office."""
+    leave(*hall.people[hall.office.pk])
+    access.join(person=person, organization=hall.office, role="coordinator")
+    Measure.objects.filter(pk=walk.measure.pk).update(submitted_by=person)
+
+
+def test_who_would_check_what_she_submitted_is_nobody(hall: City, client: Client) -> None:
+    walk, other = Walk(hall).submitted(), Walk(hall).submitted()
+    person = hall.of(hall.school)
+    in_the_office(hall, walk, person)
+    out = StringIO()
+
+    (found,) = vacancies(on=TODAY)
+    with pytest.raises(CommandError, match="1 Aufgabe kann heute niemand"):
+        call_command("vacancies", stdout=out)
+    client.force_login(Person.objects.get(pk=person.pk))
+    page = body(client.get("/unbesetzt/")).partition("<table")[2]
+
+    assert (found.node, found.tasks, found.barred, number(on=TODAY)) == ("check", 1, [person], 1)
+    said = f"Vier Augen: {person} darf das selbst nicht, auch nicht durch eine Vertretung."
+    assert said in page
+    assert said in out.getvalue()
+    assert walk.measure.reference in page
+    assert other.measure.reference not in page
+
+
+def test_a_second_look_waits_for_nobody_until_somebody_else_is_there(hall: City) -> None:
+    asker, colleague = hall.people[hall.office.pk]
+    walk = Walk(hall).ready()
+    data = {"reason": "Hochwasser.", "decided_by": "Verwaltungsausschuss", "legal_basis": "§ 89"}
+    walk.take("urgent", hall.office, **data)
+    leave(colleague)
+
+    (found,) = [each for each in vacancies(on=TODAY) if each.node == "look_again"]
+    assert found.four_eyes.startswith(f"Vier Augen: {asker} darf")
+    with pytest.raises(StepRefused, match="Vier Augen"):
+        walk.do("look_again", "look_again", hall.office)
+
+    days = {"valid_from": TODAY, "valid_to": TODAY + DAY}
+    substitutes.enter(by=asker, absent=asker, substitute=hall.of(hall.culture), **days)
+    assert "look_again" in [each.node for each in vacancies(on=TODAY)]
+    Person.objects.filter(pk=colleague.pk).update(is_active=True)
+    assert vacancies(on=TODAY) == []
+
+
+def test_only_what_waits_for_another_person_bars_anybody(hall: City) -> None:
+    walk = Walk(hall).ready()
+    in_the_office(hall, walk, hall.of(hall.school))
+
+    assert vacancies(on=TODAY) == []
+
+
+def test_who_goes_away_leaves_only_who_may_not(hall: City, client: Client) -> None:
+    walk = Walk(hall).submitted()
+    one, two = hall.people[hall.office.pk]
+    Measure.objects.filter(pk=walk.measure.pk).update(submitted_by=two)
+    assert vacancies(on=TODAY) == []
+
+    assert WARNING in enter(client, one)
+
+
+def test_the_authors_of_every_sub_record_are_known() -> None:
+    """What a task under four eyes is about bars those its `authors` names, and nobody else."""
+    asked = [node for node in ASKS if asks_another(node.actions) and node.item]
+    known = {each.name.partition("__")[0] for each in AUTHOR.get_source_expressions()}
+
+    assert known == {node.item for node in asked}
+    for expression in AUTHOR.get_source_expressions():
+        kind, _, name = expression.name.partition("__")
+        row = Task._meta.get_field(kind).related_model(**{f"{name}_id": 7})
+        assert row.authors == {7}
 
 
 # ---- who goes away is warned -------------------------------------------------------------------
@@ -192,6 +282,16 @@ def test_a_substitute_counts_until_their_last_day(hall: City, client: Client) ->
 
     assert WARNING not in enter(client, one, 0, 3)
     assert WARNING in enter(client, one, 2, 4)
+
+
+def test_a_substitute_counts_from_their_first_day(hall: City, client: Client) -> None:
+    Walk(hall).submitted()
+    one, two = hall.people[hall.office.pk]
+    absent(two, 5, 9)
+    days = {"valid_from": TODAY + 5 * DAY, "valid_to": TODAY + 9 * DAY}
+    substitutes.enter(by=two, absent=two, substitute=hall.of(hall.culture), **days)
+
+    assert WARNING not in enter(client, one, 5, 9)
 
 
 def test_what_others_leave_open_is_no_fault_of_the_absent(hall: City, client: Client) -> None:

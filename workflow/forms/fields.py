@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,20 @@ def working(day: dt.date) -> dt.date:
     if said := deadlines.free_day_said(day):
         raise forms.ValidationError(said)
     return day
+
+
+class Upload(forms.FileField):
+    """A file. With `left_out` none is needed, and one that was sent is put away unread."""
+
+    left_out = False
+    again = _(
+        "Die Datei wird nicht in die Vorschau übernommen: "
+        "Bitte wählen Sie sie vor dem Absenden noch einmal aus."
+    )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What has no name is stored nowhere."""
+        return ContentFile(b"", name="") if self.left_out else super().clean(data, initial)
 
 
 def is_key(value: Any) -> bool:

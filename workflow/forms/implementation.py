@@ -13,7 +13,7 @@ from core.deviations import deviations
 from core.formfields import DayField, MoneyField
 from core.models import Measure, ProgressReport
 
-from .fields import Count, LawChoice, LawProse, Line, Prose
+from .fields import Count, LawChoice, LawProse, Line, Prose, Upload
 from .steps import KnownRow, StepForm, rows
 
 LONGEST_NAME = 200
@@ -157,9 +157,7 @@ class AbortForm(StepForm):
 class UploadForm(StepForm):
     """A form that brings a file along."""
 
-    file = forms.FileField(
-        label=_("Datei"), max_length=LONGEST_NAME, help_text=_("Höchstens 20 MB.")
-    )
+    file = Upload(label=_("Datei"), max_length=LONGEST_NAME, help_text=_("Höchstens 20 MB."))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

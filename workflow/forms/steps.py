@@ -15,7 +15,7 @@ from core.steps import Text
 from workflow.models import Process
 from workflow.refusals import Reason
 
-from .fields import LawProse, is_key
+from .fields import LawProse, Upload, is_key
 
 RULE_FIELDS = {
     "R-06": "source",
@@ -163,6 +163,13 @@ class StepForm(forms.Form):
             self.add_error(None, _("Sie haben nichts geändert; es gibt nichts einzutragen."))
             return False
         return valid
+
+    def leave_out_files(self) -> None:
+        """For a rehearsal no file is kept: none is needed, and it is to be chosen again."""
+        for field in self.fields.values():
+            if isinstance(field, Upload):
+                field.left_out = True
+                self.notices.append(str(field.again))
 
     def answers(self) -> dict[str, Any]:
         """The answers as typed values, in the engine's words."""

@@ -20,6 +20,7 @@ from core.models import Follow, Recall
 from core.requests import PersonRequest
 from workflow import attention
 from workflow.entrance import seen_by
+from workflow.forms.fields import is_key
 from workflow.models import Process
 
 from .links import measure_url
@@ -80,9 +81,25 @@ def follow(request: PersonRequest, *, reference: str) -> HttpResponse:
     seen, wanted = seen_by(request.user, reference), request.POST.get("an") == "1"
     kind, key = request.POST.get("art", ""), request.POST.get("nummer", "")
     subject = attention.follow(request.user, seen, kind, key, wanted=wanted)
-    said = _("Sie beobachten jetzt: %(name)s") if wanted else _("Nicht mehr beobachtet: %(name)s")
-    messages.success(request, said % {"name": subject.name})
+    messages.success(request, _followed(subject.name, wanted=wanted))
     return redirect("measure-remember", reference)
+
+
+def _followed(name: str, *, wanted: bool) -> str:
+    said = _("Sie beobachten jetzt: %(name)s") if wanted else _("Nicht mehr beobachtet: %(name)s")
+    return said % {"name": name}
+
+
+@page
+@require_POST
+def follow_thing(request: PersonRequest) -> HttpResponse:
+    """Follow a field of action or an organization, or no longer; leads back to its page."""
+    kind, wanted = request.POST.get("art", ""), request.POST.get("an") == "1"
+    number = request.POST.get("nummer", "")
+    key = int(number) if is_key(number) else 0
+    thing = attention.follow_thing(request.user, kind, key, wanted=wanted)
+    messages.success(request, _followed(str(thing), wanted=wanted))
+    return redirect(kind, pk=thing.pk)
 
 
 @page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import Calendar
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -34,6 +35,7 @@ from workflow.meetings import door
 from workflow.meetings.recording import sentences_of
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden, Stale, StepRefused
+from workflow.rehearsal import PREVIEW, Told, rehearse
 
 from .refusing import page
 from .sittings import found, posted, seen_by
@@ -197,8 +199,10 @@ def _form(
     status: int = 200,
     *,
     seen: int | None = None,
+    told: list[Told] | None = None,
 ) -> HttpResponse:
     context = {
+        "told": told,
         "form": form,
         "title": title,
         "back": back,
@@ -227,8 +231,12 @@ def _changing(title: Any, made: Callable[[Any, Meeting], forms.Form], change: Ch
         seen = int(stand) if is_key(stand) else 0
         if not form.is_valid():
             return _form(request, form, here, back, StepRefused.status, seen=seen)
+        act = partial(change, request, row, form.cleaned_data)
         try:
-            change(request, row, form.cleaned_data)
+            if PREVIEW in request.POST:
+                told = rehearse(act, by=request.user)
+                return _form(request, form, here, back, seen=seen, told=told)
+            act()
         except (Stale, StepRefused) as refused:
             _told(form, refused)
             return _form(request, form, here, back, refused.status, seen=found(pk).version)

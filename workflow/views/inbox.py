@@ -129,11 +129,8 @@ def _holder(task: Task, tab: str, person: Person) -> Any:
     absent = substitutes.in_whose_place(person, task) if tab == "offen" else None
     if absent is None:
         return task.owner_permission_obj
-    return format_html("{}<br><strong>{}</strong>", task.owner_permission_obj, _standing_in(absent))
-
-
-def _standing_in(absent: Person) -> str:
-    return _("in Vertretung für %(name)s") % {"name": absent}
+    said = inbox.standing_in(absent)
+    return format_html("{}<br><strong>{}</strong>", task.owner_permission_obj, said)
 
 
 def _link(task: Task, url: str) -> SafeString:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.components import Link
 from core.models import AgendaItem, Meeting
@@ -18,6 +19,7 @@ from workflow.forms.fields import is_key
 from workflow.meetings import agenda as making
 from workflow.meetings import door, recording
 from workflow.meetings.recording import Answer
+from workflow.rehearsal import PREVIEW, Told, rehearse
 
 from .grid import summary
 from .refusing import page
@@ -27,9 +29,12 @@ AT_ONCE = 5  # as many as one answer of the progress bar publishes
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: PersonRequest, *, pk: int) -> HttpResponse:
-    """Everything that would be announced now, with what still stands against it."""
+    """Everything that would be announced now, with what still stands against it.
+
+    Asked for, also to whom.
+    """
     row = found(pk)
     door.permit(request.user, row)
     rows = [_row(item) for item in making.items(row) if item.asks_for_result]
@@ -40,8 +45,14 @@ def check(request: PersonRequest, *, pk: int) -> HttpResponse:
         "rows": rows,
         "ready": len(ready),
         "missing": sum(each["missing"] for each in rows),
+        "told": _rehearsed(request, pk) if PREVIEW in request.POST else None,
     }
     return render(request, "workflow/meeting_check.html", context)
+
+
+def _rehearsed(request: PersonRequest, pk: int) -> list[Told]:
+    everything = partial(recording.publish_recorded, actor=request.user, meeting=pk)
+    return rehearse(lambda: list(everything()), by=request.user)
 
 
 def _crumbs(row: Meeting) -> list[Link]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.charts import Bar, bars
 from core.components import Column, Link, Tone
@@ -28,6 +29,7 @@ from core.templatetags.laufzettel import badge, day, due
 from workflow import rounds
 from workflow.forms.fields import One, working
 from workflow.refusals import Stale, StepRefused
+from workflow.rehearsal import PREVIEW, Told, rehearse
 
 from .journey import LIGHTS
 from .links import named
@@ -66,18 +68,27 @@ def _may_open(request: PersonRequest) -> bool:
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reports(request: PersonRequest) -> HttpResponse:
-    """The rounds, the newest first, and the watch list."""
+    """The rounds, the newest first, and the watch list; sent, who would be told of a new round."""
+    if PREVIEW in request.POST:
+        return _opening(request, lambda form: _overview(request, form, told=_told(request, form)))
     return _overview(request, OpenForm())
 
 
-def _overview(request: PersonRequest, form: OpenForm, status: int = 200) -> HttpResponse:
+def _told(request: PersonRequest, form: OpenForm) -> list[Told]:
+    return rehearse(lambda: _ask_all(request, _opened(request, form)), by=request.user)
+
+
+def _overview(
+    request: PersonRequest, form: OpenForm, status: int = 200, told: list[Told] | None = None
+) -> HttpResponse:
     found = ReportRound.objects.select_related("plan", "published_by")[:PAGE]
     shown = Paginator(rounds.watched(request.user), PAGE).get_page(request.GET.get("page"))
     deviating = of_several(list(shown), on=localdate())
     context = {
         "form": form if _may_open(request) else None,
+        "told": told,
         "rounds": [_round(each) for each in found],
         "round_columns": _columns(_("Sachstände bis"), _("Handlungskonzept"), _("Stand")),
         "page": shown,
@@ -118,17 +129,27 @@ def _watched(measure: Any, deviations: Sequence[str]) -> list[Any]:
 @require_POST
 def begin(request: PersonRequest) -> HttpResponse:
     """Open a round and ask the first measures."""
+    return _opening(request, lambda form: _begun(request, form))
+
+
+def _opening(request: PersonRequest, act: Callable[[OpenForm], HttpResponse]) -> HttpResponse:
+    """Do it with what was typed, or say why it cannot be done."""
     form = OpenForm(request.POST)
     if not form.is_valid():
         return _overview(request, form, StepRefused.status)
-    said = form.cleaned_data
     try:
-        row = rounds.open_round(
-            plan=said["plan"], until=said["until"], by=request.user, on=localdate()
-        )
+        return act(form)
     except StepRefused as refused:
         form.add_error("until", str(refused))
         return _overview(request, form, refused.status)
+
+
+def _opened(request: PersonRequest, form: OpenForm) -> ReportRound:
+    return rounds.open_round(**form.cleaned_data, by=request.user, on=localdate())
+
+
+def _begun(request: PersonRequest, form: OpenForm) -> HttpResponse:
+    row = _opened(request, form)
     _ask(request, row)
     return redirect("report-round", pk=row.pk)
 
@@ -143,8 +164,12 @@ def ask(request: PersonRequest, *, pk: int) -> HttpResponse:
     return redirect("report-round", pk=row.pk)
 
 
+def _ask_all(request: PersonRequest, row: ReportRound) -> int:
+    return rounds.ask(row, by=request.user, most=rounds.AT_ONCE)
+
+
 def _ask(request: PersonRequest, row: ReportRound) -> None:
-    asked = rounds.ask(row, by=request.user, most=rounds.AT_ONCE)
+    asked = _ask_all(request, row)
     said = ngettext(
         "%(number)d Maßnahme ist um einen Sachstand gebeten.",
         "%(number)d Maßnahmen sind um einen Sachstand gebeten.",
@@ -158,14 +183,24 @@ def _found(pk: int) -> ReportRound:
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: PersonRequest, *, pk: int) -> HttpResponse:
-    """How far a round is, and every measure of it the person may see."""
-    return _shown(request, _found(pk))
+    """How far a round is, and every measure of it the person may see.
+
+    Sent, it says who would be told if those not asked yet were asked.
+    """
+    row = _found(pk)
+    if PREVIEW in request.POST and row.published_at is None:
+        return _shown(request, row, told=rehearse(partial(_ask_all, request, row), by=request.user))
+    return _shown(request, row)
 
 
 def _shown(
-    request: PersonRequest, row: ReportRound, status: int = 200, fault: str = ""
+    request: PersonRequest,
+    row: ReportRound,
+    status: int = 200,
+    fault: str = "",
+    told: list[Told] | None = None,
 ) -> HttpResponse:
     standing, on = request.GET.get("stand", ""), localdate()
     found = rounds.requests_of(row, request.user, standing, on=on)
@@ -180,6 +215,7 @@ def _shown(
         "only": STANDINGS.get(standing, ""),
         "leads": leads,
         "fault": fault,
+        "told": told,
         "page": shown,
         "rows": [_request(each) for each in shown],
         "columns": _columns(_("Maßnahme"), _("Frist"), _("Stand"), _("Ampel"), _("Sachstand")),

@@ -24,7 +24,7 @@ from workflow.forms.fields import is_key
 from workflow.models import ITEMS, OPEN, Process, Task
 from workflow.offers import Chance, Offer, in_whose_place
 from workflow.refusals import Forbidden, Hidden, Reason, Stale, StepRefused
-from workflow.rehearsal import Told, rehearse
+from workflow.rehearsal import PREVIEW, Told, rehearse
 
 from .consequences import about_item, background, consequences, done_message
 from .deviating import deviating
@@ -36,8 +36,6 @@ ABOUT = {
     "report": gettext_lazy("Der letzte Sachstand"),
     "reopen_for_decision": gettext_lazy("Das wurde beschlossen"),
 }
-# Sent with the answers: say who would be told, and take no step.
-PREVIEW = "vorschau"
 TWINS = {"record": ("publish", "record"), "publish": ("publish", "record")}
 
 
@@ -207,7 +205,6 @@ def _form(
         "buttons": _buttons(aim),
         "consequences": consequences(aim.step, aim.measure),
         "told": told,
-        "preview": "" if form.is_multipart() else PREVIEW,
         **deviating(aim.step, aim.measure, aim.item, request.user),
     }
     return render(request, "workflow/step_form.html", context, status=status)
@@ -241,6 +238,8 @@ def _take(request: PersonRequest, aim: Aim) -> HttpResponse:
     if (again := form.revised()) is not None:
         _permit(request, aim)
         return _form(request, aim, again)
+    if PREVIEW in request.POST:
+        form.leave_out_files()
     try:
         if not form.is_valid():
             return _faulty(request, aim, form)

@@ -161,9 +161,9 @@ def revoke(request: PersonRequest, *, pk: int) -> HttpResponse:
 
 def _row(vacancy: Vacancy, measures: list[Measure]) -> list[Any]:
     times = moment(vacancy.since), day(vacancy.due_on)
-    away = " ".join(absences.sentence(each) for each in vacancy.away)
+    why = " ".join([vacancy.four_eyes, *(absences.sentence(each) for each in vacancy.away)])
     links = format_html_join(", ", "{}", ((measure_link(each),) for each in measures))
-    return [vacancy.organization, vacancy.title, vacancy.tasks, links, *times, away]
+    return [vacancy.organization, vacancy.title, vacancy.tasks, links, *times, why.strip()]
 
 
 @page
@@ -174,7 +174,7 @@ def vacant(request: PersonRequest) -> HttpResponse:
         who = _("koordinierendes Büro")
         raise Forbidden(Reason("R-05", _("Diese Seite sieht das koordinierende Büro."), who))
     names = _("Stelle"), _("Aufgabe"), _("Anzahl"), _("Maßnahmen")
-    times = _("wartet seit"), _("nächste Frist"), _("Abwesend")
+    times = _("wartet seit"), _("nächste Frist"), _("Grund")
     found = vacancies(on=localdate())
     about = measures_of(found, reader=request.user)
     context = {

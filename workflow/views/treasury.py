@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.components import Column, Link
 from core.models import FundingSource
@@ -26,6 +27,7 @@ from workflow.forms.fields import Line, is_key
 from workflow.models import Task
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden
+from workflow.rehearsal import PREVIEW, Told, rehearse
 
 from .links import about, measure_url, named, step_url
 from .refusing import page
@@ -40,14 +42,25 @@ class NoteForm(forms.Form):
 
 
 @page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: PersonRequest) -> HttpResponse:
-    """Everything the treasury looks after; for nobody else."""
+    """Everything the treasury looks after; for nobody else.
+
+    Sent, it says who would be told if what is ticked were confirmed.
+    """
     _permit(request)
-    return _desk(request, NoteForm())
+    told = _rehearsed(request) if PREVIEW in request.POST else None
+    return _desk(request, NoteForm(request.POST or None), told=told)
 
 
-def _desk(request: PersonRequest, form: NoteForm, status: int = 200) -> HttpResponse:
+def _rehearsed(request: PersonRequest) -> list[Told]:
+    all_of_it = partial(treasury.confirm_all, actor=request.user, chosen=list(_chosen(request)))
+    return rehearse(lambda: list(all_of_it()), by=request.user)
+
+
+def _desk(
+    request: PersonRequest, form: NoteForm, status: int = 200, told: list[Told] | None = None
+) -> HttpResponse:
     today = localdate()
     waiting = treasury.open_confirmations(request.user)
     shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
@@ -55,7 +68,9 @@ def _desk(request: PersonRequest, form: NoteForm, status: int = 200) -> HttpResp
     covered = treasury.coverage(range(today.year - 1, today.year + 3))
     context = {
         "page": shown,
+        "here": f"?page={shown.number}",
         "form": form,
+        "told": told,
         "ticked": request.POST.getlist("aufgabe"),
         "rows": [_waiting(task, today) for task in shown],
         "covers": [_uncovered(task) for task in treasury.open_covers(request.user)[:PAGE]],

@@ -19,7 +19,8 @@ class Command(PoliteCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = vacancies(on=localdate())
         for each in found:
-            self.stdout.write(f"{each.organization}: {each.title} ({each.tasks})")
+            line = f"{each.organization}: {each.title} ({each.tasks}) {each.four_eyes}"
+            self.stdout.write(line.strip())
         if not found:
             self.stdout.write(_("Alle Aufgaben sind besetzt."))
             return
