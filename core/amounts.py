@@ -11,7 +11,9 @@ from decimal import Decimal
 CENT = Decimal("0.01")
 MINUS = str.maketrans("−–—‐‑", "-----")
 BLANKS = re.compile(r"\s+")
-CURRENCY = re.compile(r"€|Euro|EUR", re.IGNORECASE)
+# The currency stands before or behind the figures, inside of a sign or outside of it.
+BEFORE = re.compile(r"^([-+]?) ?(?:€|Euro|EUR)", re.IGNORECASE)
+BEHIND = re.compile(r"(?:€|Euro|EUR) ?(-?)$", re.IGNORECASE)
 # Thousands in groups of three, parted by dots or blanks; or plain figures.
 WHOLE = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)"
 GERMAN = re.compile(rf"(?P<whole>{WHOLE})(?:,(?P<cents>\d{{1,2}}|--?))?", re.ASCII)
@@ -28,7 +30,7 @@ def read_amount(typed: str) -> Decimal:
 
     A minus may stand before or behind; a dot before three figures parts thousands.
     """
-    bare = CURRENCY.sub("", BLANKS.sub(" ", typed).translate(MINUS)).strip()
+    bare = _without_currency(BLANKS.sub(" ", typed).translate(MINUS).strip()).strip()
     before, after = bare.startswith("-"), _ends_negative(bare)
     bare = bare.removeprefix("-").removeprefix("+").strip()
     bare = bare[:-1].strip() if after else bare
@@ -38,6 +40,12 @@ def read_amount(typed: str) -> Decimal:
     cents = (found["cents"] or "").strip("-").ljust(2, "0")
     amount = Decimal(f"{re.sub('[. ]', '', found['whole'])}.{cents}")
     return -amount if before or after else amount
+
+
+def _without_currency(written: str) -> str:
+    """Take the currency away, once; inside of the figures it stays and makes them unreadable."""
+    bare, found = BEFORE.subn(r"\1", written)
+    return bare if found else BEHIND.sub(r"\1", written)
 
 
 def _ends_negative(bare: str) -> bool:

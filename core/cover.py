@@ -101,8 +101,15 @@ def drawing(measure: Measure) -> Decimal:
 
 
 def is_drawn_twice(source: FundingSource, evidence: str) -> bool:
-    """Tell whether money of the source was already drawn under this evidence."""
-    return evidence in {each.reference for each in source.drawings.all()}
+    """Tell whether money of the source was already drawn under this evidence.
+
+    Blanks and capitals make no other evidence of it.
+    """
+    return _bare(evidence) in {_bare(each.reference) for each in source.drawings.all()}
+
+
+def _bare(reference: str) -> str:
+    return " ".join(reference.split()).casefold()
 
 
 def left_to_draw(source: FundingSource) -> Decimal:

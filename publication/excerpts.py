@@ -81,7 +81,7 @@ def _sections(station: Consultation) -> list[tuple[str, str]]:
 def _orders(station: Consultation) -> Iterator[str]:
     """Who does what by when, as the office has split the decision; dropped orders are left out."""
     for order in station.orders.filter(dropped="").select_related("organization"):
-        yield f"{order.organization.name}: {order.text} (bis {order.due_on:%d.%m.%Y})"
+        yield f"{order.holder}: {order.text} (bis {order.due_on:%d.%m.%Y})"
 
 
 def filename(station: Consultation) -> str:

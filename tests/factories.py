@@ -172,6 +172,13 @@ def require_signature(organization: Organization, **values: Any) -> CoSignatureR
     )
 
 
+def notice(**values: Any) -> dict[str, Any]:
+    """What a notice on a grant says, from this year on."""
+    first = dt.date(localdate().year, 1, 1)
+    period = {"period_from": first, "period_to": first.replace(year=first.year + 9)}
+    return {"notice_number": "AZ 4711", "notice_on": first, **period} | values
+
+
 def costs(
     amount: int | str = 50000, year: int | None = None, **values: Any
 ) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from core.models import Milestone
 from notifications.models import Delivery, Notice
-from tests.factories import City, costs, open_keys, rebuilt_keys
+from tests.factories import City, costs, notice, open_keys, rebuilt_keys
 from workflow.models import Process, Task
 
 Data = Callable[[City, Process], dict[str, Any]]
@@ -88,7 +88,8 @@ def done(city: City, measure: Process) -> dict[str, Any]:
 def noted(what: str, kind: str) -> Data:
     def data(_city: City, measure: Process) -> dict[str, Any]:
         source = measure.sources.get(kind=kind)
-        return {"source": source, "what": what, "evidence": f"Schreiben zu {what}"}
+        facts = notice() if what == "granted" else {}
+        return {"source": source, "what": what, "evidence": f"Schreiben zu {what}"} | facts
 
     return data
 

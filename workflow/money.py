@@ -253,7 +253,7 @@ def note_grant(measure: Process, now: dt.datetime) -> None:
         remember(source, Answer.CHANGED, now, by=measure.act.by)
     if data["what"] == State.DRAWN and source.is_secured:
         _draw(measure, source)
-    if data["what"] == "early_start" and source.is_external:
+    if data["what"] == "early_start" and source.is_awaited:
         starts = data.get("starts_on") or measure.act.on
         measure.put(early_start_notice=data["evidence"], early_start_on=starts)
     else:

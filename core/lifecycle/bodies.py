@@ -38,6 +38,7 @@ class Bodies:
             r.has_reference,
             r.reaches_first_stations,
             r.paper_is_ready,
+            r.sources_name_cover,
         ],
         tells=[A.SECRETARIATS, A.LEAD],
         held=True,
@@ -219,7 +220,12 @@ class Bodies:
         source=BEFORE_DECISION,
         target=S.FUNDING,
         who=RELEASE,
-        rules=[r.has_reason, r.is_judged_by_another, r.competence_is_named],
+        rules=[
+            r.has_reason,
+            r.is_judged_by_another,
+            r.competence_is_named,
+            r.sources_name_cover,
+        ],
         tells=[A.COUNCIL, A.LEAD],
         two_people=True,
     )

@@ -20,7 +20,7 @@ class Money:
         source=LIVING,
         target=None,
         who=PROPOSE,
-        rules=[r.shares_are_whole, r.keeps_grant_period],
+        rules=[r.shares_are_whole, r.keeps_grant_period, r.typed_sources_name_cover],
     )
     def edit_sources(self) -> None:
         """Die federführende Stelle trägt Quellen und Beträge ein.
@@ -33,7 +33,12 @@ class Money:
         source=LIVING,
         target=None,
         who=FUND,
-        rules=[r.is_judged_by_another, r.budget_is_effective, r.budget_suffices],
+        rules=[
+            r.is_judged_by_another,
+            r.budget_is_effective,
+            r.budget_suffices,
+            r.source_gives_something,
+        ],
         tells=[A.LEAD, A.OFFICE],
         item="source",
         held=True,
@@ -65,6 +70,8 @@ class Money:
             r.shares_are_whole,
             r.keeps_grant_period,
             r.draws_what_is_left,
+            r.notice_is_whole,
+            r.draws_after_notice,
         ],
         tells=[A.TREASURY, A.OFFICE, A.LEAD],
         item="source",

@@ -272,10 +272,14 @@ class Facts(Lifecycle):
     def is_funding_secured(self) -> bool:
         """Binding years are covered and no external source is merely planned or applied for."""
         gaps = self.funding_gaps()
-        waiting = [s for s in self.funding if s.is_external and not s.is_secured and not s.is_lost]
-        return not waiting and not any(
+        return not self.awaited_sources and not any(
             gap > 0 for year, gap in gaps.items() if self.is_binding(year)
         )
+
+    @property
+    def awaited_sources(self) -> list[FundingSource]:
+        """Money from outside that has still to come; only for such one may begin early."""
+        return [source for source in self.funding if source.is_awaited]
 
     @property
     def unconfirmed_sources(self) -> list[FundingSource]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .implementation import ProgressReport
 from .organisation import Organization
@@ -54,6 +55,19 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.done_on is None and not self.dropped
+
+    @property
+    def holder(self) -> str:
+        """Who carries it out: the organization and, where one is named, the person."""
+        return ", ".join(filter(None, [self.organization.name, self.responsible]))
+
+    @property
+    def reported(self) -> str:
+        """How often its carrying out is reported; empty where only its end is."""
+        if self.interval is None:
+            return ""
+        said = ngettext("jeden Monat", "alle %(months)d Monate", self.interval)
+        return said % {"months": self.interval}
 
     @property
     def authors(self) -> set[int | None]:

@@ -223,6 +223,11 @@ class FundingSource(models.Model):
         return self.state in self.LOST
 
     @property
+    def is_awaited(self) -> bool:
+        """Money from outside that may still come: planned, applied for or granted."""
+        return self.is_external and not self.is_secured and not self.is_lost
+
+    @property
     def awaits_treasury(self) -> bool:
         """Ready to be judged: a grant with its notice, or the city's own money.
 

@@ -69,6 +69,13 @@ from .proposal import (
     states_costs,
     states_gender_aspects,
 )
+from .sources import (
+    draws_after_notice,
+    notice_is_whole,
+    source_gives_something,
+    sources_name_cover,
+    typed_sources_name_cover,
+)
 
 __all__ = [
     "RULES",
@@ -80,6 +87,7 @@ __all__ = [
     "can_draw_reference",
     "competence_is_named",
     "decides_the_matter",
+    "draws_after_notice",
     "draws_what_is_left",
     "earlier_stations_are_settled",
     "has_actual_costs",
@@ -105,6 +113,7 @@ __all__ = [
     "names_taken_over_decision",
     "needs_no_body",
     "nothing_is_asked",
+    "notice_is_whole",
     "order_is_answered",
     "orders_are_settled",
     "overruling_is_authorised",
@@ -117,11 +126,14 @@ __all__ = [
     "shares_are_whole",
     "sitting_has_come",
     "sitting_takes_the_station",
+    "source_gives_something",
     "sources_are_accounted",
+    "sources_name_cover",
     "states_costs",
     "states_deviation",
     "states_gender_aspects",
     "station_is_due",
+    "typed_sources_name_cover",
 ]
 
 RULES: dict[str, Rule] = {

@@ -32,19 +32,23 @@ def has_evidence(measure: Measure) -> bool:
 
 @rule(
     "R-42",
-    _("Der vorzeitige Maßnahmenbeginn ist mit Bescheid eingetragen."),
+    _(
+        "Der vorzeitige Maßnahmenbeginn ist mit Bescheid eingetragen und die Förderung steht noch "
+        "in Aussicht."
+    ),
     resolved_by=Audience.LEAD,
 )
 def may_start_early(measure: Measure) -> bool:
     begins = measure.early_start_on
-    return bool(measure.early_start_notice and begins and begins <= measure.act.on)
+    begun = measure.early_start_notice and begins and begins <= measure.act.on
+    return bool(begun and measure.awaited_sources)
 
 
 @rule(
     "R-40/R-42",
     _(
         "Die Finanzierung ist gesichert oder der vorzeitige Maßnahmenbeginn ist mit Bescheid "
-        "eingetragen."
+        "eingetragen und die Förderung steht noch in Aussicht."
     ),
     resolved_by=Audience.TREASURY,
 )

@@ -50,6 +50,7 @@ class Ordered(Event):
         for order in self.orders:
             unit = {"unit": order.organization.name}
             yield Fact(_("Auftrag an %(unit)s") % unit, order.text)
+            yield Fact(_("Verantwortlich"), order.responsible)
             yield Fact(_("Frist"), day(order.due_on) if order.is_open else "")
             yield Fact(_("Entfällt, weil"), order.dropped)
 

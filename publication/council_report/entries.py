@@ -56,6 +56,7 @@ def _standing(report: Any) -> Standing:
 def _order(order: Any, each: Material, period: Period) -> AssignedOrder:
     return AssignedOrder(
         organization=str(each.organizations[order.organization_id]),
+        responsible=order.person,
         text=order.text,
         due_on=order.due_on,
         state=_state(order, period),

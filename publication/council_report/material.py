@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from core.models import (
     Consultation,
@@ -129,8 +129,9 @@ def _orders(keys: Sequence[int], scope: Scope, period: Period) -> QuerySet[Any, 
     """Orders of a decision whose paper may not be named are left out."""
     may_be_told = Q(station=None) | Q(scope.shown_paper("station__paper"))
     rows = Order.objects.filter(may_be_told, measure__in=keys, given_at__lt=period.ends)
+    named = Value("") if scope.public else F("responsible")
     columns = "measure_id", "organization_id", "text", "due_on", "done_on", "dropped"
-    return rows.values_list(*columns, named=True)
+    return rows.annotate(person=named).values_list(*columns, "person", named=True)
 
 
 def _reports(keys: Sequence[int], period: Period) -> QuerySet[Any, Any]:

@@ -117,7 +117,7 @@ def _measure(entry: Entry) -> dict[str, Any]:
             [_("Meilensteine"), milestones(entry)],
         ],
         "orders": [
-            [flat(each.organization), flat(each.text), day(each.due_on), str(each.state.label)]
+            [flat(each.holder), flat(each.text), day(each.due_on), str(each.state.label)]
             for each in entry.orders
         ],
     }

@@ -100,10 +100,17 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class AssignedOrder:
+    """An order as it stood; who of the organization carries it out is nothing for the public."""
+
     organization: str
+    responsible: str = ""
     text: str
     due_on: dt.date
     state: OrderState
+
+    @property
+    def holder(self) -> str:
+        return ", ".join(filter(None, [self.organization, self.responsible]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ def euros(amount: Decimal | None) -> Decimal | None:
 def said(order: AssignedOrder) -> str:
     """For example "40 Fachbereich Schule: Konzept vorlegen (bis 30.06.2026, überfällig)"."""
     return _("%(unit)s: %(text)s (bis %(day)s, %(state)s)") % {
-        "unit": order.organization,
+        "unit": order.holder,
         "text": order.text,
         "day": f"{order.due_on:%d.%m.%Y}",
         "state": order.state.label,
@@ -87,11 +87,12 @@ def measures(report: CouncilReport) -> Iterator[Row]:
 
 
 def orders(report: CouncilReport) -> Iterator[Row]:
-    yield [_("Nummer"), _("Titel"), _("Zuständig"), _("Auftrag"), _("Frist"), _("Stand")]
+    asked = [_("Zuständig"), _("Auftrag"), _("Frist"), _("Stand"), _("Verantwortlich")]
+    yield [_("Nummer"), _("Titel"), *asked]
     for entry in report.entries:
         for order in entry.orders:
             named = [entry.reference, entry.title, order.organization, order.text]
-            yield [*named, order.due_on, str(order.state.label)]
+            yield [*named, order.due_on, str(order.state.label), order.responsible]
 
 
 def changes(report: CouncilReport) -> Iterator[Row]:

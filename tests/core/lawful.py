@@ -119,6 +119,12 @@ def lawful(status: str = "draft", item: str = "", **changes: Any) -> Measure:
     return measure
 
 
+def awaiting(measure: Measure) -> Measure:
+    """A grant is applied for; only then may work begin early, and funding is not yet secured."""
+    measure.__dict__["funding"] = [source("applied", "grant")]
+    return measure
+
+
 def records(about: Consultation | None) -> dict[str, Any]:
     """The sub-records as a reader would have cached them."""
     return {
@@ -249,6 +255,18 @@ def overdraw(measure: Measure) -> None:
     measure.__dict__["overdrafts"] = [over]
 
 
+def without_cover(measure: Measure) -> None:
+    measure.__dict__["funding"] = [source("planned", "over_plan")]
+
+
+def bare_notice(measure: Measure) -> None:
+    measure.act.data["what"] = "granted"  # type: ignore[index]  # a plain dict, see `lawful`
+
+
+def without_amounts(measure: Measure) -> None:
+    measure.act.item._prefetched_objects_cache["amounts"] = []
+
+
 SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-01": field(title=" "),
     "R-02": field(no_costs=False),
@@ -298,6 +316,11 @@ SPOILS: dict[str, Callable[[Measure], None]] = {
     "R-67": draw_too_much,
     "R-68": field(effective_years=set()),
     "R-69": overdraw,
+    "R-80": without_cover,
+    "R-81": without_cover,
+    "R-82": bare_notice,
+    "R-83": of_item(notice_on=TODAY + dt.timedelta(days=1)),
+    "R-84": without_amounts,
     "R-60": unsaid("decision_reference"),
 }
 # a fact that breaks one rule breaks these as well, where the step asks them

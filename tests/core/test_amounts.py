@@ -27,6 +27,9 @@ WAYS = [
     ("12\u00a0500,00\u202f€", "12500"),
     ("12.500", "12500"),
     ("€ 5.800", "5800"),
+    ("-€5.800", "-5800"),
+    ("- EUR 5.800", "-5800"),
+    ("5.800,00 €-", "-5800"),
     ("5.800 EUR", "5800"),
     ("5.800 Euro", "5800"),
     ("+5", "5"),
@@ -45,6 +48,12 @@ NONE = [
         "٣٤",
         "1" * 41,
         "5,--€5",
+        "12€50",
+        "5€80",
+        "12EUR50",
+        "12 Euro 50",
+        "1€234,00",
+        "€5€",
         "1.234,5,",
         "1 234.567",
     ),
@@ -78,6 +87,17 @@ def test_all_ways_of_writing_an_amount_mean_the_same(amount: Decimal) -> None:
 
     assert {read_amount(way) for way in ways} == {abs(amount)}
     assert {read_amount(f"-{way}") for way in ways} == {-abs(amount)}
+
+
+@given(AMOUNTS, st.sampled_from(["€", "EUR", " Euro "]), st.data())
+def test_a_currency_among_the_figures_is_no_amount(
+    amount: Decimal, currency: str, data: st.DataObject
+) -> None:
+    written = write_amount(abs(amount))
+    at = data.draw(st.integers(1, len(written) - 1))
+
+    with pytest.raises(UnreadableAmount):
+        read_amount(written[:at] + currency + written[at:])
 
 
 @given(st.text(max_size=60))

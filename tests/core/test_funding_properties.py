@@ -109,11 +109,25 @@ def test_with_a_gap_only_a_recorded_early_start_begins_work(
 ) -> None:
     begins = TODAY + dt.timedelta(days=days)
     changes = {"early_start_notice": "Bescheid" if noted else "", "early_start_on": begins}
-    measure = funded(lines, given_by, status="funding", **changes)
+    awaited = any(s.kind in OUTSIDE and s.state not in (*HELD, *LOST) for s in given_by)
+    early = noted and days <= 0 and awaited
+    secured = "R-40" not in asked("start", "funded", lines, given_by, changes)
 
-    refused = {reason.number for reason in unmet(measure, steps()["start_early"])}
+    assert ("R-42" not in asked("start_early", "funding", lines, given_by, changes)) == early
+    resumed = "R-40/R-42" not in asked("resume", "paused", lines, given_by, changes)
+    assert resumed == (early or secured)
 
-    assert ("R-42" not in refused) == (noted and days <= 0)
+
+def asked(
+    step: str,
+    status: str,
+    lines: list[CostLine],
+    given_by: list[FundingSource],
+    changes: dict[str, Any],
+) -> set[str]:
+    """The rules that refuse the step."""
+    measure = funded(lines, given_by, status=status, **changes)
+    return {reason.number for reason in unmet(measure, steps()[step])}
 
 
 @given(SOURCES)

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from core import rules as r
-from core.models import CoSignature, Measure, Meeting, Milestone, Organization, Paper, RoutingRule
+from core.models import (
+    CoSignature,
+    FundingSource,
+    Measure,
+    Meeting,
+    Milestone,
+    Organization,
+    Paper,
+    RoutingRule,
+)
 from core.rule import Act, Rule, given
 from core.steps import Audience
 from tests.core.lawful import (
@@ -19,6 +28,7 @@ from tests.core.lawful import (
     SPOILS,
     TODAY,
     TREASURY,
+    awaiting,
     body,
     lawful,
     line,
@@ -44,6 +54,9 @@ ITEM_OF = {
     "draws_what_is_left": "source",
     "budget_is_effective": "source",
     "budget_suffices": "source",
+    "notice_is_whole": "source",
+    "draws_after_notice": "source",
+    "source_gives_something": "source",
 }
 
 
@@ -51,6 +64,7 @@ ITEM_OF = {
 def test_a_rule_holds_and_is_broken(name: str) -> None:
     rule, item = EVERY[name], ITEM_OF.get(name, "")
     measure = lawful(item=item)
+    measure = awaiting(measure) if name == "may_start_early" else measure
     assert rule(measure) is True
 
     SPOILS[rule.number](measure)
@@ -315,10 +329,20 @@ def test_r40_a_grant_that_is_counted_on_must_be_decided() -> None:
 
 
 def test_r42_needs_notice_and_day() -> None:
-    assert r.may_start_early(lawful(early_start_on=None)) is False
-    assert r.may_start_early(lawful(early_start_on=TODAY + dt.timedelta(days=1))) is False
-    SPOILS["R-40"](measure := lawful())
-    assert r.may_continue(measure) is True
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert r.may_start_early(awaiting(lawful(early_start_on=None))) is False
+    assert r.may_start_early(awaiting(lawful(early_start_on=tomorrow))) is False
+
+
+def test_r42_needs_a_grant_that_may_still_come() -> None:
+    for state in FundingSource.State.values:
+        measure = lawful(no_costs=False)
+        measure.__dict__.update(cost_table=[line(100)], funding=[source(state, "grant")])
+        comes = state in ("planned", "applied", "granted")
+        assert r.may_start_early(measure) is comes, state
+        assert r.may_continue(measure) is comes, state
+        measure.__dict__["funding"] = [source(state, "own_share")]
+        assert r.may_start_early(measure) is False, state
 
 
 def test_r43_needs_a_milestone() -> None:
@@ -392,6 +416,52 @@ def test_r53_what_is_settled_needs_no_proof() -> None:
 def test_r60_the_reference_may_already_stand_in_the_measure() -> None:
     known = lawful(decision_reference="0001/2020")
     assert asked(known, r.names_taken_over_decision, decision_reference="") is True
+
+
+def test_r80_a_row_that_says_nothing_stays_as_it_is_known() -> None:
+    measure = lawful()
+    measure.__dict__["funding"] = [source("planned", "over_plan", cover="Minderaufwand")]
+    new = {"kind": "over_plan", "name": "Mehr"}
+
+    assert asked(measure, r.typed_sources_name_cover, sources=[{"pk": 50}]) is True
+    for row in (new, new | {"cover": " "}, {"pk": 50, "cover": ""}):
+        assert asked(measure, r.typed_sources_name_cover, sources=[row]) is False
+    assert "Sie fehlt bei: Quelle." in r.typed_sources_name_cover.told(measure)
+
+
+def test_r81_lost_money_names_no_cover() -> None:
+    measure = lawful()
+    measure.__dict__["funding"] = [source("refused", "over_plan")]
+
+    assert r.sources_name_cover(measure) is True
+
+
+def test_r82_what_is_known_of_a_notice_need_not_be_said_again() -> None:
+    measure = lawful(item="source")
+    days = {"period_from": TODAY, "period_to": TODAY}
+    measure.act.item.notice_number = "AZ 1"
+
+    assert asked(measure, r.notice_is_whole, what="granted", notice_on=TODAY, **days) is True
+    assert asked(measure, r.notice_is_whole, what="granted", period_to=None) is False
+    told = r.notice_is_whole.told(measure)
+    assert told.endswith("Es fehlt: Bewilligungszeitraum bis.")
+
+
+def test_r83_notice_and_period_have_both_come() -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    measure = lawful(item="source")
+    measure.act.item.notice_on, measure.act.item.period_from = TODAY, tomorrow
+
+    assert asked(measure, r.draws_after_notice, drawn_on=TODAY) is False
+    assert r.draws_after_notice.told(measure).endswith("ab dem 25.11.2026.")
+    assert asked(measure, r.draws_after_notice, drawn_on=tomorrow) is True
+    assert asked(measure, r.draws_after_notice, what="accounted", drawn_on=TODAY) is True
+
+
+def test_r84_what_is_not_confirmed_needs_no_amounts() -> None:
+    SPOILS["R-84"](measure := lawful(item="source"))
+
+    assert asked(measure, r.source_gives_something, answer="refuse") is True
 
 
 def test_given_prefers_the_answer() -> None:

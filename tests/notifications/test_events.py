@@ -16,7 +16,7 @@ from notifications.letters import templates_of, written
 from notifications.models import Delivery
 from notifications.outbox import fan_out_all
 from notifications.topics import topic_of
-from tests.factories import City, Walk, costs
+from tests.factories import City, Walk, costs, notice
 from tests.workflow.test_sources import row, secured
 from workflow.urging import urge
 
@@ -167,7 +167,7 @@ def test_source_is_named_with_its_state(hall: City) -> None:
     walk = Walk(hall, cost_lines=costs(year=2030), no_costs=False)
     walk.take("edit_sources", hall.lead, sources=[source])
     grant = walk.fresh.sources.get()
-    values = {"source": grant, "what": "granted", "evidence": "Bescheid 7"}
+    values = {"source": grant, "what": "granted", "evidence": "Bescheid 7"} | notice()
     walk.take("note_grant", hall.lead, **values)
     fan_out_all(now=now())
 
@@ -265,7 +265,8 @@ def test_money_secured_by_the_treasury_is_told_as_its_judgement(
     hall: City, waits_for_money: Walk
 ) -> None:
     _reserved, grant = waits_for_money.fresh.funding
-    waits_for_money.take("note_grant", hall.lead, source=grant, what="granted", evidence="B 7")
+    granted = {"what": "granted", "evidence": "B 7"} | notice()
+    waits_for_money.take("note_grant", hall.lead, source=grant, **granted)
 
     waits_for_money.do("fund", "confirm_source", hall.treasury, answer="confirm")
     fan_out_all(now=now())
@@ -295,6 +296,7 @@ def test_an_order_is_told_to_its_own_unit_with_its_day_and_when_it_is_dropped(ha
     walk, due_on = Walk(hall).implementing(), localdate() + dt.timedelta(days=9)
     rows = [
         {"organization": unit, "text": f"{unit.code} stellt Räume.", "due_on": due_on}
+        | {"responsible": f"Leitung {unit.code}"}
         for unit in (hall.culture, hall.school)
     ]
     walk.take("give_orders", hall.office, orders=rows)
@@ -302,6 +304,7 @@ def test_an_order_is_told_to_its_own_unit_with_its_day_and_when_it_is_dropped(ha
     event = told(walk, "give_orders", "ordered")
     assert facts(event) == {
         "Auftrag an Fachbereich Kultur": "41 stellt Räume.",
+        "Verantwortlich": "Leitung 41",
         "Frist": f"{due_on:%d.%m.%Y}",
     }
     assert (event.due_on, topic_of(event)) == (due_on, "task")

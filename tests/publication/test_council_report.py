@@ -565,6 +565,14 @@ def test_a_paper_that_is_not_public_is_not_told_of(hall: City) -> None:
     assert (len(whole.orders), len(whole.changes)) == (1, 1)
 
 
+def test_only_the_full_report_names_the_person_of_an_order(hall: City) -> None:
+    order(hall, measure(hall), UNTIL, responsible="Sara Stein")
+
+    holders = [entry(hall, public=public).orders[0].holder for public in (True, False)]
+
+    assert holders == ["41 Fachbereich Kultur", "41 Fachbereich Kultur, Sara Stein"]
+
+
 @pytest.mark.parametrize("typed", ["0007/2024", "Beschluss zu 7/2024 N1", "s. 0007/2024, TOP 3"])
 def test_a_typed_reference_to_such_a_paper_is_not_told(hall: City, typed: str) -> None:
     paper(None, reference="0007/2024", public=False)

@@ -48,7 +48,8 @@ def test_an_excerpt_tells_sitting_item_motion_and_result(hall: City) -> None:
     )
 
     orders = [
-        {"organization": hall.school, "text": "Klassen einladen.", "due_on": station.meeting_on},
+        {"organization": hall.school, "text": "Klassen einladen.", "due_on": station.meeting_on}
+        | {"responsible": "Sara Stein"},
         {"organization": hall.culture, "text": "Entfällt.", "due_on": station.meeting_on}
         | {"dropped": "Schon da."},
     ]
@@ -70,7 +71,7 @@ def test_an_excerpt_tells_sitting_item_motion_and_result(hall: City) -> None:
         "Ergebnis": ["Mit Änderungen beschlossen (einstimmig)."],
         "Wortlaut": ["Einstimmig"],
         "Änderung": ["Ab 2028.", "Mehrkosten der Änderung: 1.500,00\N{NO-BREAK SPACE}€"],
-        "Aufträge": [f"Fachbereich Schule: Klassen einladen. (bis {day})"],
+        "Aufträge": [f"Fachbereich Schule, Sara Stein: Klassen einladen. (bis {day})"],
     }
     assert found["standing"] == "Vorläufig: noch nicht gegen die Niederschrift bestätigt."
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from core.models import Consultation, FundingSource, Organization
 from core.results import APPROVALS
-from tests.factories import City, costs
+from tests.factories import City, costs, notice
 from workflow.models import Process
 
 Answer = dict[str, Any]
@@ -78,8 +78,9 @@ def grant(case: Case) -> Answer:
     source = case.item or next(iter(case.measure.funding), None)
     state = source.state if source else ""
     next_ones = {"planned": "applied", "secured": "drawn", "drawn": "accounted"}
+    next_ones |= dict.fromkeys(FundingSource.LOST, "applied")
     what = next_ones.get(state, state if state == "accounted" else "early_start")
-    return {"source": source, "what": what, "evidence": "Schreiben vom Land"}
+    return {"source": source, "what": what, "evidence": "Schreiben vom Land"} | notice()
 
 
 def milestones(case: Case) -> Answer:

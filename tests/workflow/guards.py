@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.lifecycle import steps
 from core.models import Measure
-from tests.core.lawful import ALSO, SPOILS, lawful
+from tests.core.lawful import ALSO, SPOILS, awaiting, lawful
 from workflow.offers import unmet
 
 GUARDS = {
@@ -17,7 +17,7 @@ GUARDS = {
     "send_back": "R-10",
     "cosign": "R-11 R-14",
     "overrule": "R-10 R-11 R-15",
-    "release": "R-20 R-21 R-22 R-23 R-25",
+    "release": "R-20 R-21 R-22 R-23 R-25 R-81",
     "approve_in_budget": "R-11 R-24 R-27",
     "inform": "R-22",
     "schedule": "R-36",
@@ -31,11 +31,11 @@ GUARDS = {
     "supplement": "R-10",
     "annex": "R-22",
     "object": "R-10",
-    "urgent": "R-10 R-11 R-27",
-    "edit_sources": "R-65 R-66",
-    "confirm_source": "R-11 R-68 R-69",
+    "urgent": "R-10 R-11 R-27 R-81",
+    "edit_sources": "R-65 R-66 R-80",
+    "confirm_source": "R-11 R-68 R-69 R-84",
     "secure": "R-40",
-    "note_grant": "R-41 R-65 R-66 R-67",
+    "note_grant": "R-41 R-65 R-66 R-67 R-82 R-83",
     "reopen": "R-10",
     "start": "R-40 R-43",
     "start_early": "R-42 R-43",
@@ -73,7 +73,8 @@ ABOUT = {"adopt": "station", "reject": "station", "return_from_body": "station"}
 def subject(name: str) -> Measure:
     """A measure on which the step may be taken."""
     step = steps()[name]
-    return lawful(str(step.sources[0]), ABOUT.get(name, step.item))
+    found = lawful(str(step.sources[0]), ABOUT.get(name, step.item))
+    return awaiting(found) if name == "start_early" else found
 
 
 def refusals(name: str, measure: Measure) -> set[str]:

@@ -10,7 +10,17 @@ import pytest
 from django.utils.timezone import localdate
 
 from core.models import Consultation, FundingSource
-from tests.factories import City, Walk, city, costs, open_keys, open_task, rebuilt_keys, text
+from tests.factories import (
+    City,
+    Walk,
+    city,
+    costs,
+    notice,
+    open_keys,
+    open_task,
+    rebuilt_keys,
+    text,
+)
 from workflow import engine
 from workflow.refusals import StepRefused
 
@@ -111,7 +121,8 @@ def test_a_decision_in_principle_is_followed_by_the_one_to_build(hall: City) -> 
     walk.adopted(object="execution")
     assert walk.fresh.status == "funding"
     assert nodes(walk) == {"cover"}
-    walk.take("note_grant", hall.lead, source=source, what="granted", evidence="Bescheid 4711")
+    granted = {"what": "granted", "evidence": "Bescheid 4711"} | notice()
+    walk.take("note_grant", hall.lead, source=source, **granted)
     assert nodes(walk) == {"fund"}
     walk.do("fund", "confirm_source", hall.treasury)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import access, deadlines
 from core.models import Consultation, Paper
-from tests.factories import City, Walk, city, costs, open_task
+from tests.factories import City, Walk, city, costs, notice, open_task
 from tests.workflow.test_safeguards import refusal, source
 from workflow import engine, route
 from workflow.answers import plain, typed
@@ -103,7 +103,9 @@ def test_a_source_saved_unchanged_stays_reserved(hall: City) -> None:
 
 
 def test_over_plan_money_is_never_confirmed_by_the_treasury(hall: City) -> None:
-    walk = money(hall, kind="over_plan").ready(hall.treasury).released().adopted()
+    walk = Walk(hall, cost_lines=costs(50000)).ready(hall.treasury).released().adopted()
+    beyond = source(50000, kind="over_plan", cover="Minderaufwand")
+    walk.take("edit_sources", hall.lead, sources=[beyond])
     row = walk.fresh.sources.get()
 
     assert "bewilligt der Rat" in refusal(
@@ -119,6 +121,7 @@ def test_a_grant_is_confirmed_with_its_notice_and_its_amounts(hall: City) -> Non
     )
     parts = [{"year": timezone.localdate().year, "amount": Decimal(60000)}]
     note = {"source": row, "what": "granted", "evidence": "Bescheid 1", "amounts": parts}
+    note |= notice()
     walk.take("note_grant", hall.lead, **note)
     assert walk.fresh.sources.get().total == Decimal(60000)
     walk.do("fund", "confirm_source", hall.treasury, answer="confirm")

@@ -121,6 +121,49 @@ def test_an_early_start_needs_a_grant_and_its_day(hall: City, kind: str, starts:
     assert "vorzeitige" in refusal(walk.take, "start_early", hall.lead)
 
 
+def applied_for(hall: City) -> Walk:
+    """A decided measure whose only money is a grant that is applied for."""
+    walk = Walk(hall, cost_lines=costs(50000))
+    walk.take("edit_sources", hall.lead, sources=[source(50000, kind="grant")])
+    noted(walk.ready(hall.treasury).released().adopted().with_milestone(), "applied")
+    return walk
+
+
+def noted(walk: Walk, what: str) -> None:
+    about = {"source": walk.fresh.sources.get(), "evidence": f"Schreiben zu {what}"}
+    walk.take("note_grant", walk.city.lead, what=what, **about)
+
+
+def test_no_early_start_is_entered_on_a_refused_grant(hall: City) -> None:
+    walk = applied_for(hall)
+    noted(walk, "refused")
+
+    assert "ist abgelehnt; das lässt sich" in refusal(noted, walk, "early_start")
+    assert walk.fresh.early_start_notice == ""
+
+
+def test_an_early_start_falls_with_its_grant(hall: City) -> None:
+    walk = applied_for(hall)
+    noted(walk, "early_start")
+    noted(walk, "refused")
+
+    assert "noch in Aussicht" in refusal(walk.take, "start_early", hall.lead)
+
+
+def test_work_begun_early_rests_when_its_grant_is_refused(hall: City) -> None:
+    walk = applied_for(hall)
+    noted(walk, "early_start")
+    walk.take("start_early", hall.lead)
+    walk.take("pause", hall.lead, reason="Der Bescheid lässt auf sich warten.")
+    noted(walk, "refused")
+    resume = {"reason": "Es soll weitergehen."}
+
+    assert "noch in Aussicht" in refusal(walk.do, "resume", "resume", hall.lead, **resume)
+    noted(walk, "applied")
+    walk.do("resume", "resume", hall.lead, **resume)
+    assert walk.fresh.status == "implementing"
+
+
 def test_income_does_not_lower_a_threshold(hall: City) -> None:
     lines = [*costs(900000), *costs(899999, kind="revenue")]
     walk = Walk(hall, cost_lines=lines).ready(hall.treasury)

@@ -16,7 +16,7 @@ from core.models import (
     FundingSource,
     SourceConfirmation,
 )
-from tests.factories import City, Walk, city, costs, snapshot
+from tests.factories import City, Walk, city, costs, notice, snapshot
 from workflow.refusals import StepRefused
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,8 @@ def secured(hall: City, **values: Any) -> Walk:
 
 
 def note(walk: Walk, what: str, **data: Any) -> None:
-    values = {"source": source(walk), "what": what, "evidence": "Schreiben"} | data
+    facts = notice() if what == "granted" else {}
+    values = {"source": source(walk), "what": what, "evidence": "Schreiben"} | facts | data
     walk.take("note_grant", walk.city.lead, **values)
 
 
@@ -140,7 +141,7 @@ def test_money_is_drawn_in_parts_and_never_twice(hall: City) -> None:
     note(walk, "drawn", evidence="Abruf 1", drawn_amount=Decimal(30000))
     assert (source(walk).state, source(walk).drawn) == ("drawn", Decimal(30000))
 
-    again = refused(walk, note, walk, "drawn", evidence="Abruf 1", drawn_amount=Decimal(1))
+    again = refused(walk, note, walk, "drawn", evidence=" abruf  1", drawn_amount=Decimal(1))
     more = refused(walk, note, walk, "drawn", evidence="Abruf 2", drawn_amount=Decimal("20000.01"))
     note(walk, "drawn", evidence="Abruf 3")
 
@@ -154,6 +155,55 @@ def test_what_is_drawn_completely_is_not_drawn_again(hall: City) -> None:
     note(walk, "drawn", evidence="Abruf 1")
 
     assert refused(walk, note, walk, "drawn", evidence="Abruf 2")[0] == "R-67"
+
+
+def test_nothing_is_drawn_before_the_notice_and_the_period(hall: City) -> None:
+    walk = secured(hall)
+    before = dt.date(YEAR - 1, 12, 31)
+
+    number, sentence = refused(walk, note, walk, "drawn", drawn_on=before)
+
+    assert (number, f"ab dem 01.01.{YEAR}" in sentence) == ("R-83", True)
+
+
+# ---- what has to be said ----
+
+
+def test_a_grant_comes_with_its_notice(hall: City) -> None:
+    walk = decided(hall, row())
+    bare = dict.fromkeys(("notice_on", "period_from"))
+
+    number, sentence = refused(walk, note, walk, "granted", **bare)
+
+    assert number == "R-82"
+    assert sentence.endswith("Es fehlt: Bescheid vom, Bewilligungszeitraum ab.")
+
+
+def test_what_gives_nothing_is_not_confirmed(hall: City) -> None:
+    walk = decided(hall, row(amounts=[]))
+    note(walk, "granted")
+
+    assert refused(walk, walk.do, "fund", "confirm_source", hall.treasury)[0] == "R-84"
+    walk.do("fund", "confirm_source", hall.treasury, answer="refuse")
+    assert source(walk).state == "refused"
+
+
+def test_money_beyond_the_plan_names_its_cover_before_anybody_decides(hall: City) -> None:
+    walk = asked(hall, row(kind="over_plan", cover="Minderaufwand"))
+    bare = [row(kind="over_plan", pk=source(walk).pk, cover="")]
+
+    number, sentence = refused(walk, walk.take, "edit_sources", hall.lead, sources=bare)
+    FundingSource.objects.update(cover="")
+    walk.ready(hall.treasury).routed()
+    release = refused(walk, walk.do, "release", "release", hall.office, 1)
+
+    assert (number, sentence) == (
+        "R-80",
+        "Über- oder außerplanmäßige Mittel nennen ihre Deckung. Sie fehlt bei: CERV.",
+    )
+    assert release == ("R-81", sentence)
+    FundingSource.objects.update(cover="Minderaufwand")
+    assert source(walk.released().adopted()).state == "secured"
 
 
 # ---- confirmed, then changed ----

@@ -117,6 +117,30 @@ def test_a_double_drawing_is_told_at_its_evidence(hall: City, client: Client) ->
     assert more.context["form"].errors.keys() == {"drawn_amount"}
 
 
+def test_a_notice_without_its_facts_is_told_at_their_fields(hall: City, client: Client) -> None:
+    walk = Walk(hall)
+    walk.take("edit_sources", hall.lead, sources=[row()])
+    typed = {"what": "granted", "evidence": "Bescheid", "notice_number": "AZ 1"}
+
+    form = sent(client, walk, "note_grant", **typed).context["form"]
+
+    assert form.errors.keys() == {"__all__", "notice_on", "period_from", "period_to"}
+    assert "Ein Bescheid nennt Aktenzeichen" in str(form.errors["period_to"])
+    assert form["notice_number"].value() == "AZ 1"
+
+
+def test_money_beyond_the_plan_is_asked_for_its_cover_and_stays(walk: Walk) -> None:
+    beyond = {"kind": "over_plan", "name": "Mehrkosten", "cover": ""}
+    form = filled(walk, SourcesForm, **grid("sources", **beyond))
+    named = filled(walk, SourcesForm, **grid("sources", **beyond | {"cover": "Minderaufwand"}))
+
+    assert form.faults() == {
+        "sources-0-cover": ["Über- oder außerplanmäßige Mittel nennen ihre Deckung."]
+    }
+    assert form.rows["sources"].forms[0]["name"].value() == "Mehrkosten"
+    assert named.is_valid()
+
+
 def test_an_application_made_is_not_made_again(hall: City, client: Client) -> None:
     walk = Walk(hall)
     walk.take("edit_sources", hall.lead, sources=[row()])

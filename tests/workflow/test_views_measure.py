@@ -274,6 +274,28 @@ def test_signatures_are_told_with_their_fate(hall: City, client: Client) -> None
     assert "nicht mehr nötig" in page
 
 
+def test_an_order_names_its_person_and_how_often_it_is_reported(hall: City, client: Client) -> None:
+    walk = Walk(hall).implementing()
+    order = {"organization": hall.culture, "text": "Räume stellen.", "due_on": localdate()}
+    rows = [
+        order | {"responsible": "Sara Stein", "interval": 1},
+        order | {"interval": 3},
+        order,
+    ]
+    walk.take("give_orders", hall.office, orders=rows)
+
+    page = look(client, walk, hall.lead)
+    client.force_login(hall.of(hall.culture))
+    key = walk.measure.orders.earliest("pk").pk
+    url = f"/massnahmen/{walk.measure.reference}/schritt/settle_order/?gegenstand={key}"
+    about = dict(client.get(url).context["about"])
+
+    assert page.count("Sara Stein") == 1
+    assert "Bericht: jeden Monat" in page
+    assert "Bericht: alle 3 Monate" in page
+    assert (about["Verantwortlich"], about["Bericht"]) == ("Sara Stein", "jeden Monat")
+
+
 def test_money_is_told_with_balance_cover_and_state(hall: City, client: Client) -> None:
     year = localdate().year
     lines = [*costs(50000), *costs(1000, year + 1, committed=True, budget="15", product="11105")]

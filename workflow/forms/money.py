@@ -14,11 +14,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import rules as r
 from core.cover import is_drawn_twice
 from core.formfields import DayField, MoneyField
 from core.models import BudgetItem, Document, FundingSource
+from core.rules.sources import missing_in_notice
 from workflow.models import Process
 from workflow.money import NOTICE, STATED, ways
+from workflow.refusals import Reason
 
 from .fields import LawLine, LawOne, Line, One, Prose, with_blank
 from .steps import KnownRow, StepForm, rows
@@ -106,6 +109,14 @@ class SourceRow(KnownRow):
         more = [name for name in self.fields if name not in ("pk", "kind")]
         typed = any(str(self.data.get(self.add_prefix(name), "")).strip() for name in more)
         return super().has_changed() or (new and typed)
+
+    def clean(self) -> dict[str, Any]:
+        """Money beyond the plan says what it is covered by."""
+        cleaned = super().clean() or self.cleaned_data
+        beyond = cleaned.get("kind") == FundingSource.Kind.OVER_PLAN
+        if beyond and not cleaned.get("cover") and "cover" not in self.errors:
+            self.add_error("cover", str(r.typed_sources_name_cover.sentence))
+        return cleaned
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
@@ -221,10 +232,22 @@ class NoteForm(OfSource):
             self.add_error("drawn_amount", said)
         return cleaned
 
+    def refuse(self, reasons: list[Reason]) -> None:
+        """Every missing fact of a notice is told at its field."""
+        super().refuse(reasons)
+        if any(each.number == r.notice_is_whole.number for each in reasons):
+            for name in missing_in_notice(self._source, self.cleaned_data):
+                self.add_error(name, str(r.notice_is_whole.sentence))
+
+    @property
+    def _source(self) -> FundingSource:
+        found: FundingSource = self.item or self.cleaned_data["source"]
+        return found
+
     def field_of(self, number: str) -> str | None:
         """A double drawing is told at its evidence, one that is too much at its amount."""
-        source = self.item or self.cleaned_data["source"]
-        doubled = number == "R-67" and is_drawn_twice(source, self.cleaned_data["evidence"])
+        evidence = self.cleaned_data["evidence"]
+        doubled = number == "R-67" and is_drawn_twice(self._source, evidence)
         return "evidence" if doubled else super().field_of(number)
 
     def known(self) -> dict[str, Any]:
@@ -244,7 +267,7 @@ class NoteForm(OfSource):
     def _next(self) -> list[tuple[str, Any]]:
         if self.item is None:
             return list(NOTED.items())
-        known = (*ways(self.item), *([EARLY] if self.item.is_external else []))
+        known = (*ways(self.item), *([EARLY] if self.item.is_awaited else []))
         return [(name, label) for name, label in NOTED.items() if name in known]
 
     def answers(self) -> dict[str, Any]:

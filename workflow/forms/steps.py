@@ -37,6 +37,7 @@ RULE_FIELDS = {
     "R-62": "due_on",
     "R-65": "share",
     "R-67": "drawn_amount",
+    "R-83": "drawn_on",
     "R-60": "decision_reference",
 }
 MOST_ROWS = 100

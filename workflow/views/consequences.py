@@ -17,6 +17,8 @@ from core.templatetags.laufzettel import day, money
 from workflow.forms import ACTION_FORMS
 from workflow.models import Process
 
+from . import sources
+
 Facts = list[tuple[str, Any]]
 
 DEPENDS: dict[str, Any] = {
@@ -88,8 +90,8 @@ def _source(source: FundingSource) -> Facts:
         (_("Art"), source.get_kind_display()),
         (_("Stand"), source.get_state_display()),
         (_("Beträge"), names(amounts)),
-        (_("Nachweis"), source.evidence),
         (_("Vorbehalt"), source.condition),
+        *sources.facts(source),
     ]
 
 
@@ -108,7 +110,9 @@ def _order(order: Order) -> Facts:
     return [
         (_("Auftrag"), order.text),
         (_("Zuständig"), order.organization),
+        (_("Verantwortlich"), order.responsible),
         (_("Zu erledigen bis"), day(order.due_on)),
+        (_("Bericht"), order.reported),
         (_("Beschluss"), order.station.paper.reference if order.station else ""),
     ]
 

@@ -14,6 +14,8 @@ from core.models import CostLine, FundingSource
 from core.templatetags.laufzettel import badge, money
 from workflow.models import Process
 
+from . import sources
+
 NOTHING = Decimal(0)
 
 
@@ -24,6 +26,7 @@ def sections(measure: Process) -> dict[str, Any]:
         "costs": [*map(_cost, measure.cost_table), *_balance(measure)],
         "cost_columns": _cost_columns(),
         "sources": [_source(each, years) for each in measure.funding],
+        "source_details": sources.details(measure),
         "source_columns": _year_columns([_("Quelle"), _("Stand")], years),
         "cover": _cover(measure, years),
         "cover_columns": _year_columns([_("Deckung")], years),

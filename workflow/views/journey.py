@@ -231,7 +231,19 @@ def _order(order: Order) -> list[Any]:
         state = badge(_("entfallen"), "neutral")
     left = due(order.due_on, localdate()) if order.is_open else day(order.due_on)
     said = order.result or order.dropped or "–"
-    return [order.organization, order.text, left, state, said]
+    reported = _("Bericht: %(often)s") % {"often": order.reported} if order.reported else ""
+    return [
+        _under(order.organization, order.responsible),
+        _under(order.text, reported),
+        left,
+        state,
+        said,
+    ]
+
+
+def _under(said: Any, more: str) -> Any:
+    """A cell with a second line, where there is one."""
+    return format_html('{}<br><span class="lz-muted">{}</span>', said, more) if more else said
 
 
 def _report(report: ProgressReport) -> list[Any]:
