@@ -8,13 +8,36 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .models.funding import BudgetAmount, BudgetItem, FundingAmount, FundingSource
+from django.db.models import (
+    Case,
+    DecimalField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least, Round
+
+from .models.funding import (
+    BudgetAmount,
+    BudgetItem,
+    FundingAmount,
+    FundingDrawing,
+    FundingSource,
+)
+from .steps import FINAL
 
 if TYPE_CHECKING:
     from .models import Measure
 
 WHOLE = Decimal(100)
 NOTHING = Decimal(0)
+EUROS: dict[str, Any] = {"output_field": DecimalField(max_digits=14, decimal_places=2)}
 LOST = {state.value for state in FundingSource.LOST}
 
 
@@ -126,28 +149,54 @@ class Overdraft:
     free: Decimal
 
 
-def overdrafts(source: FundingSource) -> Iterator[Overdraft]:
+def overdrafts(source: FundingSource, *, until: int) -> Iterator[Overdraft]:
     """Where confirming the source would promise more than its item of the budget holds.
 
-    Locks the item: two measures never take the same money. Years without an amount in the
-    budget are not judged here.
+    Locks the item: two measures never take the same money. Up to the year `until` what the budget
+    does not name is nothing; a later budget that does not exist yet is not judged.
     """
     if source.budget_item_id is None:
         return
     item = BudgetItem.objects.select_for_update().get(pk=source.budget_item_id)
-    held = _held(item, besides=source)
-    for year, amount in BudgetAmount.objects.filter(item=item).values_list("year", "amount"):
-        wanted, free = source.amount_in(year), amount - held.get(year, NOTHING)
-        if wanted > free:
-            yield Overdraft(item, year, wanted, free)
+    holds = dict(BudgetAmount.objects.filter(item=item).values_list("year", "amount"))
+    others = _others(item, besides=source)
+    for part in source.amounts.all():
+        bound = sum((other.bound_in(part.year) for other in others), NOTHING)
+        free = holds.get(part.year, NOTHING) - bound
+        is_known = part.year <= until or part.year in holds
+        if is_known and part.amount and part.amount > free:
+            yield Overdraft(item, part.year, part.amount, free)
 
 
-def _held(item: BudgetItem, *, besides: FundingSource) -> dict[int, Decimal]:
-    """What confirmed sources of all measures take from the item, by year."""
-    parts = FundingAmount.objects.filter(
-        source__budget_item=item, source__state__in=FundingSource.HELD
-    ).exclude(source=besides.pk)
-    found: dict[int, Decimal] = {}
-    for year, amount in parts.values_list("year", "amount"):
-        found[year] = found.get(year, NOTHING) + amount
-    return found
+def _others(item: BudgetItem, *, besides: FundingSource) -> list[FundingSource]:
+    """The other sources of all measures from the item."""
+    rows = FundingSource.objects.filter(budget_item=item).exclude(pk=besides.pk)
+    return list(rows.select_related("measure").prefetch_related("amounts", "drawings"))
+
+
+def called() -> Func:
+    """In the database what `FundingSource.drawn_in` is for a yearly amount, in euros."""
+    calls = FundingDrawing.objects.filter(source=OuterRef("source"))
+    before = FundingAmount.objects.filter(source=OuterRef("source"), year__lt=OuterRef("year"))
+    rest = cents(_sum(calls) - _sum(before))
+    return Least(F("amount"), Greatest(rest, Value(NOTHING), **EUROS))
+
+
+def cents(amount: Any) -> Func:
+    """To the cent also in a database that adds up in floating point."""
+    return Round(amount, precision=2, **EUROS)
+
+
+def bound() -> Case:
+    """In the database what `FundingSource.bound_in` is for a yearly amount, in euros."""
+    promised = Q(source__state__in=FundingSource.TO_DRAW)
+    return Case(
+        When(promised & ~Q(source__measure__status__in=FINAL), then=F("amount")),
+        default=called(),
+        **EUROS,
+    )
+
+
+def _sum(rows: QuerySet[Any]) -> Coalesce:
+    by_source = rows.order_by().values("source").annotate(sum=Sum("amount")).values("sum")
+    return Coalesce(Subquery(by_source), Value(NOTHING), **EUROS)

@@ -183,7 +183,7 @@ REAL_CASE = [
         data=given(reason="Der Ansatz reicht nicht: bitte in zwei Stufen teilen."),
     ),
     Move("lead", "edit", "rework", waiting="propose", data=given(cost_lines=STAGES)),
-    Move("lead", "edit_sources", "rework", waiting="propose", data=shared(FIRST, SECOND)),
+    Move("lead", "edit_sources", "rework", "treasury", "propose", data=shared(FIRST, SECOND)),
     *decided("Der Rat beschließt den Neubau in zwei Stufen.", "cover:treasury"),
     noted("applied", APPLIED, "funding", "cover:treasury"),
     noted("early_start", "Genehmigung vom Bund", "funding", "cover:treasury"),
@@ -222,5 +222,5 @@ def check_end(measure: Process) -> None:
     }
     assert given_by["grant"].drawn == Decimal(652_500)
     said = [each.answer for each in given_by["own_share"].confirmations.all()]
-    assert said == ["conditional", "decision"]
+    assert said == ["conditional", "changed", "decision"]
     assert fresh.early_start_notice == "Genehmigung vom Bund"

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from core.models import Milestone
 from notifications.models import Delivery, Notice
-from tests.factories import City, costs, notice, open_keys, rebuilt_keys
+from tests.factories import City, budgeted, costs, notice, open_keys, rebuilt_keys
 from workflow.models import Process, Task
 
 Data = Callable[[City, Process], dict[str, Any]]
@@ -52,6 +52,11 @@ def share(kind: str, name: str, amount: int) -> dict[str, Any]:
         "name": name,
         "amounts": [{"year": year(), "amount": Decimal(amount)}],
     }
+
+
+def sources(_city: City, _measure: Process) -> dict[str, Any]:
+    own = budgeted(share("budget", "Teilhaushalt 23", 20000))
+    return {"sources": [own, share("grant", "EFRE", 30000)]}
 
 
 def route(city: City, _measure: Process) -> dict[str, Any]:
@@ -115,9 +120,7 @@ STORY = [
         "edit_sources",
         "draft",
         waiting="propose",
-        data=given(
-            sources=[share("budget", "Teilhaushalt 23", 20000), share("grant", "EFRE", 30000)]
-        ),
+        data=sources,
     ),
     Move("lead", "submit", "checking", "office network", "check", node="propose"),
     Move(

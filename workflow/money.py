@@ -51,9 +51,12 @@ def ways(source: FundingSource) -> tuple[str, ...]:
 def reserve(measure: Process, now: dt.datetime) -> None:
     """The treasury has checked the city's own sources and keeps the money for this measure.
 
-    What the same person has entered is not reserved: another one confirms it (four eyes).
+    What the same person has entered is not reserved: another one confirms it (four eyes). Nor is
+    what stands under a condition: only the treasury's own word lifts that.
     """
-    own = measure.sources.filter(kind__in=FundingSource.RESERVABLE, state=State.PLANNED)
+    own = measure.sources.filter(
+        kind__in=FundingSource.RESERVABLE, state=State.PLANNED, condition=""
+    )
     own.exclude(noted_by=measure.act.actor).update(reserved_at=now)
     measure.forget("funding")
 
@@ -61,15 +64,22 @@ def reserve(measure: Process, now: dt.datetime) -> None:
 def secure_reserved(measure: Process, now: dt.datetime) -> None:
     """The decision secures reserved sources where the year's budget is effective.
 
-    What the item of the budget no longer holds waits for the treasury. Items are locked in their
-    order, so that two decisions never wait for each other.
+    What the item of the budget no longer holds, what names no item and what stands under a
+    condition waits for the treasury. Items are locked in their order, so that two decisions never
+    wait for each other.
     """
     measure.touched.add("funding")
     for source in sorted(measure.funding, key=lambda source: source.budget_item_id or 0):
-        due = [part.year for part in source.amounts.all() if part.year <= measure.act.on.year]
-        ready = source.reserved_at and source.state == State.PLANNED
-        if ready and measure.effective_years.issuperset(due) and not any(overdrafts(source)):
+        ready = source.reserved_at and source.state == State.PLANNED and not source.condition
+        if ready and not source.lacks_item and _is_held(source, measure):
             _secure(source, now)
+
+
+def _is_held(source: FundingSource, measure: Process) -> bool:
+    """The budgets of all years up to now are effective, and their item holds the money."""
+    year = measure.act.on.year
+    due = [part.year for part in source.amounts.all() if part.year <= year]
+    return measure.effective_years.issuperset(due) and not any(overdrafts(source, until=year))
 
 
 def approve_over_plan(measure: Process, now: dt.datetime) -> None:
@@ -90,9 +100,10 @@ def release_decided(measure: Process, now: dt.datetime) -> None:
 
 
 def _secure(source: FundingSource, now: dt.datetime) -> None:
-    source.state, source.confirmed_at = State.SECURED, now
-    source.save(update_fields=["state", "confirmed_at"])
-    remember(source, Answer.DECISION, now)
+    """Secured by the decision; a condition it overrides stays in the history."""
+    remember(source, Answer.DECISION, now, note=source.condition)
+    source.state, source.condition, source.confirmed_at = State.SECURED, "", now
+    source.save(update_fields=["state", "condition", "confirmed_at"])
 
 
 def remember(
@@ -120,7 +131,7 @@ def write_sources(measure: Process, now: dt.datetime) -> None:
     known = {source.pk: source for source in measure.funding}
     kept = {row["pk"] for row in rows if row.get("pk")}
     for source in known.values():
-        judged = source.condition or source.confirmed_by_id
+        judged = source.condition or source.confirmed_at
         if source.pk not in kept and source.state == State.PLANNED and not judged:
             source.delete()
     for row in rows:
@@ -140,9 +151,8 @@ def _write_source(
         return
     if source is None:
         source = FundingSource(measure=measure)
-    elif source.is_secured:
-        _reopen(source, sum(amounts.values(), Decimal(0)), measure.act.by, now)
-        measure.tells.add(Audience.TREASURY)
+    else:
+        _reopen(measure, source, sum(amounts.values(), Decimal(0)), now)
     for name in STATED:
         if name in row:
             setattr(source, name, row[name])
@@ -166,13 +176,18 @@ def _facts(source: FundingSource) -> tuple[dict[str, Any], dict[int, Any]]:
     }
 
 
-def _reopen(source: FundingSource, total: Decimal, by: Person, now: dt.datetime) -> None:
-    """A confirmed source that is changed has to be confirmed anew; what was said of it stays."""
+def _reopen(measure: Process, source: FundingSource, total: Decimal, now: dt.datetime) -> None:
+    """A source judged before that is changed has to be judged anew; what was said of it stays.
+
+    That also goes for a confirmation under a condition: its words stay in the history.
+    """
     if source.state == State.ACCOUNTED:
         raise StepRefused([_keep_accounted(source)])
     if total < source.drawn:
         raise StepRefused([_keep_drawn(source)])
-    remember(source, Answer.CHANGED, now, by=by)
+    if source.is_secured or source.condition:
+        remember(source, Answer.CHANGED, now, by=measure.act.by, note=source.condition)
+        measure.tells.add(Audience.TREASURY)
     source.state = _unsecured(source)
 
 
@@ -197,7 +212,8 @@ def _keep_confirmed(source: FundingSource) -> Reason:
 def confirm(measure: Process, now: dt.datetime) -> None:
     """The treasury's word on one source.
 
-    Confirmed, confirmed under a condition that is tracked, or refused.
+    Confirmed, confirmed under a condition that is tracked, or refused. It takes the place of a
+    reservation.
     """
     source, data = measure.act.item, measure.act.data
     measure.touched.add("funding")
@@ -208,7 +224,9 @@ def confirm(measure: Process, now: dt.datetime) -> None:
     source.condition = data.get("condition", "") if answer == "conditional" else ""
     held = State.DRAWN if source.drawings.all() else State.SECURED
     source.state = {"confirm": held, "refuse": State.REFUSED}.get(answer, _unsecured(source))
-    source.save(update_fields=["state", "condition", "confirmed_by", "confirmed_at"])
+    source.reserved_at = None
+    told = ("state", "condition", "reserved_at", "confirmed_by", "confirmed_at")
+    source.save(update_fields=told)
     note = source.condition or data.get("note", "")
     remember(source, Answer(answer), now, by=measure.act.by, note=note)
 
@@ -246,11 +264,14 @@ def _refuse_unfit(source: FundingSource) -> None:
 
 
 def note_grant(measure: Process, now: dt.datetime) -> None:
-    """Write down, with evidence, what became of a source, from application to account."""
+    """Write down, with evidence, what became of a source, from application to account.
+
+    A condition of the treasury stays: only its own word lifts it.
+    """
     data, source = measure.act.data, measure.act.item
-    changes = source.is_secured and data["what"] == State.GRANTED
-    if changes:
-        remember(source, Answer.CHANGED, now, by=measure.act.by)
+    judged = source.is_secured or source.condition
+    if judged and data["what"] == State.GRANTED:
+        remember(source, Answer.CHANGED, now, by=measure.act.by, note=source.condition)
     if data["what"] == State.DRAWN and source.is_secured:
         _draw(measure, source)
     if data["what"] == "early_start" and source.is_awaited:
@@ -258,7 +279,7 @@ def note_grant(measure: Process, now: dt.datetime) -> None:
         measure.put(early_start_notice=data["evidence"], early_start_on=starts)
     else:
         _refuse_detour(source, data["what"])
-        source.state, source.condition = State(data["what"]), ""
+        source.state = State(data["what"])
     for name in KEPT_OPEN if source.is_secured else NOTICE:
         if data.get(name) not in (None, ""):
             setattr(source, name, data[name])

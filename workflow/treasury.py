@@ -9,15 +9,8 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from core import access
-from core.models import (
-    BudgetAmount,
-    BudgetItem,
-    FundingAmount,
-    FundingDrawing,
-    FundingSource,
-    Person,
-)
+from core import access, cover
+from core.models import BudgetAmount, BudgetItem, FundingAmount, FundingSource, Person
 from core.steps import FINAL
 
 from . import engine
@@ -55,11 +48,20 @@ def open_covers(person: Person) -> QuerySet[Task]:
     return rows.select_related("process__lead").order_by("process__reference")
 
 
+def conditional(person: Person) -> QuerySet[FundingSource]:
+    """The sources the person's treasury confirmed only under a condition, the oldest first."""
+    rows = FundingSource.objects.filter(measure__treasury__in=treasuries(person))
+    living = rows.exclude(measure__status__in=FINAL).exclude(state__in=LOST)
+    found = living.exclude(condition="").select_related("measure__lead")
+    return found.prefetch_related("amounts").order_by("confirmed_at", "pk")
+
+
 @dataclass
 class Coverage:
     """What an item of the budget holds in a year, in euros.
 
-    `planned` is asked for and not confirmed, `confirmed` is promised, `drawn` is called up.
+    `planned` is asked for and not confirmed, `confirmed` is promised, of ended measures and
+    accounted sources only what was drawn; `drawn` is called up of the money of this year.
     """
 
     item: BudgetItem
@@ -79,14 +81,14 @@ class Coverage:
 
     @property
     def is_short(self) -> bool:
-        """Not everything that is asked for could be confirmed."""
-        return self.free is not None and self.planned > self.free
+        """Not everything that is asked for could be confirmed; without an amount nothing could."""
+        return self.planned > (self.free or NOTHING)
 
 
 def coverage(years: Sequence[int]) -> list[Coverage]:
     """Every item of the budget in every of these years in which there is anything to say.
 
-    Four statements, however many items.
+    Three statements, however many items.
     """
     items = BudgetItem.objects.in_bulk()
     found: dict[tuple[int, int], Coverage] = {}
@@ -96,35 +98,26 @@ def coverage(years: Sequence[int]) -> list[Coverage]:
 
     for row in BudgetAmount.objects.filter(year__in=years):
         at(row.item_id, row.year).amount = row.amount
-    for key, year, planned, confirmed in _asked(years):
-        at(key, year).planned, at(key, year).confirmed = planned or NOTHING, confirmed or NOTHING
-    for key, year, drawn in _drawn(years):
-        at(key, year).drawn = drawn
+    for key, year, planned, confirmed, drawn in _asked(years):
+        each = at(key, year)
+        each.planned, each.confirmed, each.drawn = planned or NOTHING, confirmed, drawn
     order = {key: place for place, key in enumerate(items)}
     return sorted(found.values(), key=lambda each: (order[each.item.pk], each.year))
 
 
-def _asked(years: Sequence[int]) -> Iterable[tuple[int, int, Decimal | None, Decimal | None]]:
+def _asked(
+    years: Sequence[int],
+) -> Iterable[tuple[int, int, Decimal | None, Decimal, Decimal]]:
+    """By item and year: what is asked for and not yet drawn, what is bound, what was drawn."""
     parts = FundingAmount.objects.filter(year__in=years, source__budget_item__isnull=False)
-    held = Q(source__state__in=HELD)
-    ended = Q(source__measure__status__in=FINAL)
+    asked = ~Q(source__state__in=(*LOST, *HELD)) & ~Q(source__measure__status__in=FINAL)
     return (
-        parts.exclude(source__state__in=LOST)
-        .values_list("source__budget_item", "year")
+        parts.values_list("source__budget_item", "year")
         .annotate(
-            planned=Sum("amount", filter=~held & ~ended), confirmed=Sum("amount", filter=held)
+            planned=cover.cents(Sum(F("amount") - cover.called(), filter=asked)),
+            confirmed=cover.cents(Sum(cover.bound())),
+            drawn=cover.cents(Sum(cover.called())),
         )
-        .order_by()
-    )
-
-
-def _drawn(years: Sequence[int]) -> Iterable[tuple[int, int, Decimal]]:
-    calls = FundingDrawing.objects.filter(
-        drawn_on__year__in=years, source__budget_item__isnull=False
-    )
-    return (
-        calls.values_list("source__budget_item", "drawn_on__year")
-        .annotate(drawn=Sum("amount"))
         .order_by()
     )
 

@@ -75,7 +75,8 @@ class Facts(Lifecycle):
 
     @cached_property
     def funding(self) -> list[FundingSource]:
-        return list(self.sources.prefetch_related("amounts", "drawings"))
+        rows = self.sources.select_related("budget_item")
+        return list(rows.prefetch_related("amounts", "drawings"))
 
     @cached_property
     def effective_years(self) -> set[int]:
@@ -85,7 +86,7 @@ class Facts(Lifecycle):
     @cached_property
     def overdrafts(self) -> list[cover.Overdraft]:
         """What the source being judged would take from the budget beyond what is left of it."""
-        return list(cover.overdrafts(self.act.item))
+        return list(cover.overdrafts(self.act.item, until=self.act.on.year))
 
     @cached_property
     def signatures(self) -> list[CoSignature]:
@@ -269,12 +270,34 @@ class Facts(Lifecycle):
         )
 
     @property
+    def provisional(self) -> dict[int, Decimal]:
+        """Own money still to be drawn of years without an effective budget, in euros.
+
+        It stands "vorbehaltlich Haushalt".
+        """
+        found: dict[int, Decimal] = {}
+        own = [s for s in self.funding if s.is_own and s.state in s.TO_DRAW and not self.is_final]
+        for source in own:
+            for part in source.amounts.all():
+                rest = part.amount - source.drawn_in(part.year)
+                if rest and part.year not in self.effective_years:
+                    found[part.year] = found.get(part.year, Decimal(0)) + rest
+        return found
+
+    @property
+    def missing(self) -> dict[int, Decimal]:
+        """What binding years lack, in euros.
+
+        In a year that has begun own money counts only from an effective budget.
+        """
+        budget = {y: amount for y, amount in self.provisional.items() if y <= self.act.on.year}
+        gaps = ((year, gap + budget.get(year, 0)) for year, gap in self.funding_gaps().items())
+        return {year: gap for year, gap in gaps if gap > 0 and self.is_binding(year)}
+
+    @property
     def is_funding_secured(self) -> bool:
         """Binding years are covered and no external source is merely planned or applied for."""
-        gaps = self.funding_gaps()
-        return not self.awaited_sources and not any(
-            gap > 0 for year, gap in gaps.items() if self.is_binding(year)
-        )
+        return not self.awaited_sources and not self.missing
 
     @property
     def awaited_sources(self) -> list[FundingSource]:

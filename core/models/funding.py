@@ -150,6 +150,7 @@ class FundingSource(models.Model):
         State.DRAWN: "proof_due",
     }
     HELD = (State.SECURED, State.DRAWN, State.ACCOUNTED)
+    TO_DRAW = (State.SECURED, State.DRAWN)
 
     measure = models.ForeignKey("core.Measure", models.CASCADE, related_name="sources")
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.BUDGET)
@@ -238,6 +239,21 @@ class FundingSource(models.Model):
         ready = self.State.GRANTED if self.kind in self.EXTERNAL else self.State.PLANNED
         return self.state == ready
 
+    @property
+    def is_own(self) -> bool:
+        """The city's own money, which comes from its budget."""
+        return self.kind in self.RESERVABLE
+
+    @property
+    def lacks_item(self) -> bool:
+        """Own money of which nobody has said which item of the budget it comes from."""
+        return self.is_own and self.budget_item_id is None
+
+    @property
+    def is_promised(self) -> bool:
+        """Confirmed and still to be drawn, for a measure that has not ended."""
+        return self.state in self.TO_DRAW and not self.measure.is_final
+
     def amount_in(self, year: int) -> Decimal:
         return sum((part.amount for part in self.amounts.all() if part.year == year), Decimal(0))
 
@@ -255,6 +271,18 @@ class FundingSource(models.Model):
     def drawn(self) -> Decimal:
         """What has been called up so far, in euros."""
         return sum((each.amount for each in self.drawings.all()), Decimal(0))
+
+    def drawn_in(self, year: int) -> Decimal:
+        """What was called up of the money of this year, in euros.
+
+        Calls use up the money of the earliest year first, on whatever day they are made.
+        """
+        before = sum((part.amount for part in self.amounts.all() if part.year < year), Decimal(0))
+        return min(self.amount_in(year), max(self.drawn - before, Decimal(0)))
+
+    def bound_in(self, year: int) -> Decimal:
+        """What the budget no longer has for others: all that is promised, else what was drawn."""
+        return self.amount_in(year) if self.is_promised else self.drawn_in(year)
 
     @property
     def authors(self) -> set[int | None]:

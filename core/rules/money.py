@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from core.models import Measure
 
 
+def _without_budget(measure: Measure) -> str:
+    """Own money of years that have begun, which would cover the gap if the budget were there."""
+    said = str(_("%(amount)s Euro eigenes Geld zählen erst mit wirksamem Haushalt %(year)d."))
+    return " ".join(
+        said % {"amount": write_amount(amount), "year": year}
+        for year, amount in sorted(measure.provisional.items())
+        if year in measure.missing and year <= measure.act.on.year
+    )
+
+
 @rule(
     "R-40",
     _("Das laufende Jahr und alle Verpflichtungen sind durch gesicherte Quellen gedeckt."),
     resolved_by=Audience.TREASURY,
+    detail=_without_budget,
 )
 def is_secured(measure: Measure) -> bool:
     return measure.is_funding_secured
@@ -51,6 +62,7 @@ def may_start_early(measure: Measure) -> bool:
         "eingetragen und die Förderung steht noch in Aussicht."
     ),
     resolved_by=Audience.TREASURY,
+    detail=_without_budget,
 )
 def may_continue(measure: Measure) -> bool:
     return is_secured(measure) or may_start_early(measure)
@@ -134,7 +146,7 @@ def _years(measure: Measure) -> str:
 def _ineffective(measure: Measure) -> list[int]:
     """The years up to now in which the city's own money is wanted and no budget is effective."""
     source = measure.act.item
-    if source.kind not in FundingSource.RESERVABLE:
+    if not source.is_own:
         return []
     due = {p.year for p in source.amounts.all() if p.amount and p.year <= measure.act.on.year}
     return sorted(due - measure.effective_years)
@@ -156,6 +168,12 @@ def _confirms(measure: Measure) -> bool:
 
 
 def _short(measure: Measure) -> str:
+    if measure.act.item.lacks_item:
+        missing = _(
+            "Für „%(name)s“ ist keine Haushaltsposition benannt. Bitte die federführende Stelle, "
+            "sie unter „Finanzierungsquellen bearbeiten“ einzutragen."
+        )
+        return str(missing % {"name": measure.act.item.name})
     said = str(_("%(item)s hat %(year)d noch %(free)s Euro frei, verlangt sind %(wanted)s."))
     return " ".join(
         said
@@ -177,7 +195,8 @@ def _short(measure: Measure) -> str:
     detail=_short,
 )
 def budget_suffices(measure: Measure) -> bool:
-    return not _confirms(measure) or not measure.overdrafts
+    short = measure.act.item is not None and (measure.act.item.lacks_item or measure.overdrafts)
+    return not _confirms(measure) or not short
 
 
 @rule(

@@ -90,6 +90,7 @@ class ConfirmedSourceChanged(Event):
             before = write_amount(sum(map(Decimal, each.amounts.values()), Decimal(0)))
             yield Fact(_("Quelle"), str(each.source))
             yield Fact(_("Bisher bestätigt"), f"{before} €")
+            yield Fact(_("Bisher unter Vorbehalt"), each.note)
             yield Fact(_("Jetzt"), f"{write_amount(each.source.total)} €")
 
 

@@ -76,7 +76,8 @@ def line(amount: int, year: int = TODAY.year, **values: Any) -> CostLine:
 
 def source(state: str = "accounted", kind: str = "budget", amount: int = 0, **values: Any) -> Any:
     """A funding source with an amount for this year, none of it saved."""
-    found = FundingSource(pk=50, kind=kind, name="Quelle", state=state, noted_by_id=OTHER, **values)
+    facts = {"noted_by_id": OTHER, "budget_item_id": 1} | values
+    found = FundingSource(pk=50, kind=kind, name="Quelle", state=state, **facts)
     part = found.amounts.model(source=None, year=TODAY.year, amount=Decimal(amount))
     found._prefetched_objects_cache = {"amounts": [part], "drawings": []}
     return found

@@ -320,6 +320,29 @@ def test_r40_later_years_wait_unless_committed() -> None:
     assert covered(year=TODAY.year - 1) is False
 
 
+def test_r40_own_money_counts_in_a_year_that_has_begun_only_from_an_effective_budget() -> None:
+    own, grant = source("secured", amount=100), source("secured", "grant", amount=100)
+    measure = lawful(no_costs=False)
+    measure.__dict__.update(cost_table=[line(100)], effective_years=set())
+    for given_by, holds in (([own], False), ([grant], True), ([own, grant], True)):
+        measure.__dict__["funding"] = given_by
+        assert r.is_secured(measure) is holds
+    measure.__dict__["funding"] = [source("accounted", amount=100)]
+    assert r.is_secured(measure) is True
+    measure.__dict__["funding"] = [own]
+    said = f"100,00 Euro eigenes Geld zählen erst mit wirksamem Haushalt {TODAY.year}."
+    assert said in r.is_secured.told(measure)
+    assert said in r.may_continue.told(measure)
+
+
+def test_r40_own_money_of_a_later_year_may_stand_under_its_budget() -> None:
+    later = TODAY.year + 1
+    own = source("secured", amount=100)
+    own.amounts.all()[0].year = later
+
+    assert covered(own, year=later, committed=True) is True
+
+
 def test_r40_a_grant_that_is_counted_on_must_be_decided() -> None:
     own = source("secured", amount=100)
     for state in ("planned", "applied", "granted"):

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from core.models import Consultation, FundingSource, Organization
 from core.results import APPROVALS
-from tests.factories import City, costs, notice
+from tests.factories import City, budgeted, costs, notice
 from workflow.models import Process
 
 Answer = dict[str, Any]
@@ -57,7 +57,7 @@ def source_rows(sources: Iterable[FundingSource]) -> list[dict[str, Any]]:
 
 def source_row(kind: str, amount: int, **values: Any) -> dict[str, Any]:
     part = {"year": localdate().year, "amount": Decimal(amount)}
-    return {"kind": kind, "name": f"Quelle {kind}", "amounts": [part]} | values
+    return budgeted({"kind": kind, "name": f"Quelle {kind}", "amounts": [part]} | values)
 
 
 def signers(case: Case) -> Answer:

@@ -98,11 +98,14 @@ def test_what_is_planned_beyond_the_budget_is_marked(hall: City, client: Client)
     assert "reicht nicht für alles Geplante" in page
 
 
-def test_an_item_without_an_amount_has_nothing_free_to_tell(hall: City) -> None:
+def test_an_item_without_an_amount_gives_nothing(hall: City, client: Client) -> None:
     item = BudgetItem.objects.create(code="57102", name="Märkte")
-    waiting(hall, budget_item=item)
+    parts = [{"year": year, "amount": Decimal(25000)} for year in (YEAR, YEAR + 1)]
+    waiting(hall, budget_item=item, amounts=parts)
 
-    assert [(each.free, each.is_short) for each in treasury.coverage([YEAR])] == [(None, False)]
+    assert [(each.free, each.is_short) for each in treasury.coverage([YEAR])] == [(None, True)]
+    page = body_of(enter(client, hall, hall.treasury).get("/finanzierung/"))
+    assert ("kein Ansatz</" in page, "noch kein Ansatz</" in page) == (True, True)
 
 
 def test_dates_of_sources_come_the_overdue_first(hall: City) -> None:

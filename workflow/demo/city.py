@@ -65,6 +65,7 @@ EQUALITY, STAFF, YOUTH = (
 
 # What the budget of every year holds, in euros; culture plans more than it has.
 BUDGET = {
+    "11101": ("Ratsangelegenheiten", 100_000),
     "11105": ("Europa", 250_000),
     "11120": ("Personalentwicklung", 200_000),
     "11130": ("Digitale Dienste", 120_000),

@@ -182,6 +182,17 @@ class ConfirmForm(OfSource):
     )
     note = Prose(label=_("Anmerkung"), rows=2, required=False)
 
+    def prepare(self) -> None:
+        """Of a source under a condition ask whether that is met now."""
+        super().prepare()
+        condition = getattr(self.item, "condition", "")
+        if condition:
+            answer: Any = self.fields["answer"]
+            met = ("confirm", _("Bestätigen: Der Vorbehalt ist erfüllt"))
+            answer.choices = [met, *answer.choices[1:]]
+            said = gettext("Bisher unter Vorbehalt: %(condition)s")
+            answer.help_text = said % {"condition": condition}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == "conditional" and not cleaned.get("condition"):

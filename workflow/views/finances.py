@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core import cost_table
@@ -101,12 +102,31 @@ def _state(source: FundingSource, tone: Tone) -> Any:
 
 
 def _cover(measure: Process, years: list[int]) -> list[list[Any]]:
-    """Need, what is secured and the gap, year by year."""
+    """Need, what is secured and the gap, year by year.
+
+    Own money of a year without an effective budget is named beside what is secured; once the year
+    has begun it leaves a gap.
+    """
     if not years:
         return []
     secured = [source for source in measure.funding if source.is_secured]
     need = [measure.need_in(year) for year in years]
     given = [sum((s.amount_in(year) for s in secured), NOTHING) for year in years]
-    gaps = [max(wanted - got, NOTHING) for wanted, got in zip(need, given, strict=True)]
-    rows = [(_("Bedarf"), need), (_("Gesichert"), given), (_("Lücke"), gaps)]
-    return [[label, *map(money, row), money(sum(row, NOTHING))] for label, row in rows]
+    waits, today = measure.provisional, localdate().year
+    lost = [waits.get(year, NOTHING) if year <= today else NOTHING for year in years]
+    gaps = [max(n - got + less, NOTHING) for n, got, less in zip(need, given, lost, strict=True)]
+    told = [_given(year, got, waits.get(year)) for year, got in zip(years, given, strict=True)]
+    return [
+        [_("Bedarf"), *map(money, need), money(sum(need, NOTHING))],
+        [_("Gesichert"), *told, money(sum(given, NOTHING))],
+        [_("Lücke"), *map(money, gaps), money(sum(gaps, NOTHING))],
+    ]
+
+
+def _given(year: int, amount: Decimal, waits: Decimal | None) -> Any:
+    """What is secured in a year, and how much of it stands under that year's budget."""
+    if not waits:
+        return money(amount)
+    said = _("davon %(amount)s vorbehaltlich Haushalt %(year)d")
+    note = said % {"amount": money(waits), "year": year}
+    return format_html('{}<br><span class="lz-muted">{}</span>', money(amount), note)

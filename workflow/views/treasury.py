@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.components import Column, Link
 from core.models import FundingSource
 from core.requests import PersonRequest
-from core.templatetags.laufzettel import badge, due, money, status_badge
+from core.templatetags.laufzettel import badge, day, due, money, status_badge
 from workflow import treasury
 from workflow.forms.fields import Line, is_key
 from workflow.models import Task
@@ -74,8 +74,10 @@ def _desk(
         "ticked": request.POST.getlist("aufgabe"),
         "rows": [_waiting(task, today) for task in shown],
         "covers": [_uncovered(task) for task in treasury.open_covers(request.user)[:PAGE]],
+        "conditional": [_conditional(each) for each in treasury.conditional(request.user)],
+        "condition_columns": _condition_columns(),
         "cover_columns": [Column(label=_("Maßnahme")), Column(label=_("Stand"))],
-        "coverage": [_covered(e) for e in covered if e.is_used or e.year == today.year],
+        "coverage": [_covered(e, today.year) for e in covered if e.is_used or e.year == today.year],
         "coverage_columns": _coverage_columns(),
         "dates": [_date(each, today) for each in dates],
         "date_columns": [Column(label=each) for each in (_("Quelle"), _("Was"), _("Frist"))],
@@ -110,6 +112,31 @@ def _uncovered(task: Task) -> list[Any]:
     ]
 
 
+def _condition_columns() -> list[Column]:
+    texts = (_("Quelle"), _("Maßnahme"), _("Vorbehalt"), _("Seit"))
+    return [
+        *(Column(label=each) for each in texts),
+        Column(label=_("Betrag"), numeric=True),
+        Column(label=_("Einzeln")),
+    ]
+
+
+def _conditional(source: FundingSource) -> list[Any]:
+    """A source under a condition, with the way to confirm it once that is met."""
+    measure = source.measure
+    name = format_html(
+        '{}<br><span class="lz-muted">{}</span>', source.name, source.get_kind_display()
+    )
+    way = format_html(
+        '<a class="kern-link" href="{}" aria-label="{}">{}</a>',
+        step_url(measure, "confirm_source") + about(None, source),
+        _("Vorbehalt von %(source)s erfüllt") % {"source": source.name},
+        _("Vorbehalt erfüllt"),
+    )
+    since, amount = day(source.confirmed_at), money(source.total)
+    return [name, named(measure), source.condition, since, amount, way]
+
+
 def _coverage_columns() -> list[Column]:
     sums = (_("Ansatz"), _("Geplant"), _("Bestätigt"), _("Abgerufen"), _("Frei"))
     texts = (_("Haushaltsposition"), _("Jahr"))
@@ -120,13 +147,21 @@ def _coverage_columns() -> list[Column]:
     ]
 
 
-def _covered(each: treasury.Coverage) -> list[Any]:
+def _covered(each: treasury.Coverage, year: int) -> list[Any]:
     name = format_html(
         '{}<br><span class="lz-muted">{}</span>', each.item, each.item.get_kind_display()
     )
-    short = badge(_("reicht nicht für alles Geplante"), "warning") if each.is_short else ""
     sums = [each.amount, each.planned, each.confirmed, each.drawn, each.free]
-    return [name, each.year, *map(money, sums), short]
+    return [name, each.year, *map(money, sums), _warning(each, year)]
+
+
+def _warning(each: treasury.Coverage, year: int) -> str:
+    """What is asked for beyond the budget; next year's may not exist yet."""
+    if not each.is_short:
+        return ""
+    if each.amount is not None:
+        return badge(_("reicht nicht für alles Geplante"), "warning")
+    return badge(_("noch kein Ansatz") if each.year > year else _("kein Ansatz"), "warning")
 
 
 def _date(each: treasury.Due, today: dt.date) -> list[Any]:
