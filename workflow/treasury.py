@@ -160,13 +160,23 @@ def confirm_all(
 ) -> Iterator[Answer]:
     """Confirm one after the other, each for itself: a refused one stops no other.
 
-    `chosen` are tasks with the version of the measure that was seen.
+    `chosen` are tasks with the version of the measure that was seen. What this very batch has
+    done to a measure makes none of its other sources stale.
     """
     keys = dict(chosen)
+    moved: dict[tuple[int, int], int] = {}
     tasks = open_or_done(actor).filter(pk__in=keys).select_related("process", "source")
     for task in tasks.order_by("pk"):
         title = f"{task.process.reference} {task.item.name}"
-        yield Answer(title, _confirm(actor, task, keys[task.pk], note))
+        first = task.process_id, keys[task.pk]
+        try:
+            moved[first] = _confirmed(actor, task, moved.get(first, first[1]), note)
+        except Stale as stale:
+            yield Answer(title, stale.sentences)
+        except Refusal as refusal:
+            yield Answer(title, [str(refusal)])
+        else:
+            yield Answer(title, [])
 
 
 def open_or_done(person: Person) -> QuerySet[Task]:
@@ -176,12 +186,8 @@ def open_or_done(person: Person) -> QuerySet[Task]:
     return found
 
 
-def _confirm(actor: Person, task: Task, seen: int, note: str) -> list[str]:
+def _confirmed(actor: Person, task: Task, seen: int, note: str) -> int:
+    """The version of the measure after it."""
     data = {"answer": "confirm", "condition": "", "note": note}
-    try:
-        engine.perform(actor=actor, task=task.pk, action="confirm_source", seen=seen, data=data)
-    except Stale as stale:
-        return stale.sentences
-    except Refusal as refusal:
-        return [str(refusal)]
-    return []
+    done = engine.perform(actor=actor, task=task.pk, action="confirm_source", seen=seen, data=data)
+    return done.version

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from core.models import BudgetAmount, BudgetItem, FundingSource, Organization
 from tests.factories import City, Walk, city, open_task
 from workflow import treasury
+from workflow.flows import MeasureFlow
 
 from .test_sources import asked, note, row, secured, source
 from .test_views_step import body_of
@@ -155,6 +156,27 @@ def test_many_are_confirmed_at_once_and_each_is_answered(
         "planned",
     ]
     assert source(fits).confirmations.last().note == "Ja."
+
+
+@pytest.mark.parametrize(("behind", "confirmed"), [(0, 2), (1, 0)], ids=["fresh", "stale"])
+def test_two_sources_of_one_measure_are_confirmed_together(
+    hall: City, client: Client, behind: int, confirmed: int
+) -> None:
+    """The first makes the second no stale one; what somebody else has done makes both."""
+    walk = asked(hall, row(25000, kind="budget"), row(25000, kind="corridor"))
+    walk.submitted().do("check", "request_cosignatures", hall.office, organizations=[hall.treasury])
+    walk.do("cosign", "cosign", hall.treasury, answer="not_affected")
+    walk.released().adopted()
+    tasks = walk.fresh.tasks.filter(status="NEW", flow_task=MeasureFlow.fund)
+    chosen = [f"{task.pk}:{walk.fresh.version - behind}" for task in tasks]
+
+    answer = body_of(
+        enter(client, hall, hall.treasury).post("/finanzierung/bestaetigen/", {"aufgabe": chosen})
+    )
+
+    assert (len(chosen), f"{confirmed} Quellen bestätigt" in answer) == (2, True)
+    states = {each.state for each in FundingSource.objects.filter(measure=walk.measure.pk)}
+    assert states == {"secured" if confirmed else "planned"}
 
 
 def test_the_same_click_twice_confirms_once(hall: City, client: Client) -> None:
