@@ -296,7 +296,7 @@ def test_organization_takes_constant_queries(
         Organization.objects.create(name=f"Einheit {each}", kind="office", parent=hall.lead)
     client.force_login(hall.of(hall.lead))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("organization", args=[hall.lead.pk]))
 
 
