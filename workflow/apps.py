@@ -17,6 +17,7 @@ class WorkflowConfig(AppConfig):
 
         digests.register(digest.waiting)
         digests.register(digest.recalled, worth_a_mail=True)
+        digests.register(digest.dated_sources)
         register(Entry(name="inbox", label=_("Meine Aufgaben"), order=10, count=inbox.count))
         register(Entry(name="measures", label=_("Maßnahmen"), order=20))
         register(Entry(name="plans", label=_("Plan und Ist"), order=25, also="/handlungsfelder/"))

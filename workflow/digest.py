@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.models import Person
@@ -11,10 +14,11 @@ from notifications.digests import Line, Section
 from notifications.events.base import day
 from notifications.letters import link_to
 
-from . import attention, inbox
+from . import attention, inbox, source_dates
 from .models import Task
 
 MOST = 20
+AHEAD = dt.timedelta(days=30)
 
 
 def waiting(person: Person) -> Section:
@@ -34,6 +38,13 @@ def recalled(person: Person) -> Section:
         for each in attention.due(person)
     ]
     return Section(_("Wiedervorlagen"), lines)
+
+
+def dated_sources(person: Person) -> Section:
+    """Of the person's own funding sources what is to be applied for, drawn or proved soon."""
+    soon = source_dates.of_lead(person, until=localdate() + AHEAD)
+    lines = [Line(due.line, link_to(due.measure), due.on) for due in soon]
+    return Section(_("Fristen Ihrer Finanzierungsquellen"), lines)
 
 
 def _others() -> Line:

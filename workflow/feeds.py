@@ -19,7 +19,7 @@ from core.models import Measure, Meeting, Membership, Organization, Person, Reca
 from notifications.letters import link_to
 from notifications.message_ids import mail_domain
 
-from . import attention, inbox
+from . import attention, inbox, source_dates
 from .models import Task
 
 PAST = dt.timedelta(days=90)
@@ -28,10 +28,12 @@ CANCELLED = Meeting.State.CANCELLED
 
 
 def of_person(person: Person) -> bytes:
-    """Open tasks with a deadline, own reminders, and the sittings of the person's bodies."""
+    """Open tasks and own funding sources with a date, own reminders, sittings of own bodies."""
     tasks = inbox.to_do(person).filter(due_on__isnull=False)
     recalls = Recall.objects.of(person).open()
+    sources = source_dates.of_lead(person, until=dt.date.max)
     dated = [*(_deadline(task, person) for task in tasks), *map(_recall, recalls)]
+    dated += map(_source, sources)
     return _written(
         _("Laufzettel: %(name)s") % {"name": person}, [*dated, *_sittings(bodies_of(person))]
     )
@@ -63,6 +65,13 @@ def _recall(recall: Recall) -> Event:
     """It never changes: once settled it is gone."""
     event = _event(f"wiedervorlage-{recall.pk}", 0, attention.line_of(recall))
     return _on_day(event, recall.due_on, recall.measure)
+
+
+def _source(due: source_dates.Due) -> Event:
+    """Gone once it is done; of one that has been moved the sequence has grown."""
+    said = _("Frist: %(task)s") % {"task": due.line}
+    event = _event(f"quelle-{due.source.pk}-{due.name}", due.measure.version, said)
+    return _on_day(event, due.on, due.measure)
 
 
 def _on_day(event: Event, day: dt.date | None, measure: Measure) -> Event:

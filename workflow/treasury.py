@@ -13,7 +13,7 @@ from core import access, cover
 from core.models import BudgetAmount, BudgetItem, FundingAmount, FundingSource, Person
 from core.steps import FINAL
 
-from . import engine
+from . import engine, source_dates
 from .flows import MeasureFlow
 from .models import Task
 from .refusals import Refusal, Stale
@@ -122,29 +122,9 @@ def _asked(
     )
 
 
-@dataclass(frozen=True)
-class Due:
-    """A date of a source that comes next: application, drawing or proof."""
-
-    source: FundingSource
-    name: str
-    on: dt.date
-
-
-def dates(person: Person, *, until: dt.date) -> list[Due]:
+def dates(person: Person, *, until: dt.date) -> list[source_dates.Due]:
     """The next dates of all sources up to a day, the overdue ones first."""
-    rows = FundingSource.objects.filter(measure__treasury__in=treasuries(person))
-    living = rows.exclude(state__in=(*LOST, State.ACCOUNTED)).select_related("measure")
-    return sorted(
-        (due for due in _next_dates(living.iterator()) if due.on <= until),
-        key=lambda due: (due.on, due.source.pk),
-    )
-
-
-def _next_dates(sources: Iterable[FundingSource]) -> Iterator[Due]:
-    for source in sources:
-        if source.due_on:
-            yield Due(source, source.NEXT_DATE[source.state], source.due_on)
+    return source_dates.of_treasuries(treasuries(person), until=until)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from workflow.models import Task
 from workflow.offers import right_missing
 from workflow.refusals import Forbidden
 from workflow.rehearsal import PREVIEW, Told, rehearse
+from workflow.source_dates import Due
 
 from .links import about, measure_url, named, step_url
 from .refusing import page
@@ -164,7 +165,7 @@ def _warning(each: treasury.Coverage, year: int) -> str:
     return badge(_("noch kein Ansatz") if each.year > year else _("kein Ansatz"), "warning")
 
 
-def _date(each: treasury.Due, today: dt.date) -> list[Any]:
+def _date(each: Due, today: dt.date) -> list[Any]:
     measure = each.source.measure
     name = format_html(
         '<a class="kern-link" href="{}">{}</a><br><span class="lz-muted">{}</span>',
@@ -172,8 +173,7 @@ def _date(each: treasury.Due, today: dt.date) -> list[Any]:
         each.source.name,
         measure.reference,
     )
-    field: Any = FundingSource._meta.get_field(each.name)
-    return [name, field.verbose_name, due(each.on, today)]
+    return [name, each.what, due(each.on, today)]
 
 
 @page
