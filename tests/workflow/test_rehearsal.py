@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from core.models import Counter, Document, Follow, FundingSource, JournalEntry, Outbox
 from notifications.models import Notice
 from notifications.outbox import fan_out_all
-from tests.factories import Walk, city, snapshot
+from tests.factories import Walk, city, snapshot, working
 from workflow import substitutes
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_substitute_is_named_with_whom_they_stand_in_for(walk: Walk, client: C
 
 
 def test_who_is_asked_reads_until_when(walk: Walk, client: Client) -> None:
-    due, units = localdate() + dt.timedelta(days=20), [walk.city.culture.pk]
+    due, units = working(localdate() + dt.timedelta(days=20)), [walk.city.culture.pk]
     asked = {"organizations": units, "due_on": f"{due:%d.%m.%Y}", "vorschau": "1"}
 
     page = send(client, walk, "request_cosignatures", **asked)[1]

@@ -170,11 +170,16 @@ def test_who_left_meanwhile_is_not_told(hall: City) -> None:
     assert not Notice.objects.exists()
 
 
-def test_no_outbox_shows_it(hall: City, row: Substitution, client: Client) -> None:
-    mails = Delivery.objects.all()
+def test_the_outbox_shows_how_it_fares_and_not_its_words(
+    hall: City, row: Substitution, client: Client
+) -> None:
     client.force_login(hall.of(hall.office))
 
-    assert [client.get(f"/postausgang/{each.pk}/").status_code for each in mails] == [404, 404]
+    for sent in Delivery.objects.all():
+        page = client.get(f"/postausgang/{sent.pk}/").content.decode()
+        assert str(sent.person) in page
+        assert "Den Wortlaut liest nur die Person" in page
+        assert "lz-quote" not in page
 
 
 @pytest.mark.parametrize("model", [Notice, Delivery])
