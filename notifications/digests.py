@@ -87,6 +87,7 @@ def digest_letter(digest: Delivery) -> Letter | None:
         if not items:
             return _written_alone(digest, alone) if alone else None
         if len(items) == 1 and digest.kind == Kind.GATHERED and not alone:
+            items[0].language = digest.language
             single = letter_for(items[0])
             return replace(single, alone=items[0]) if single else None
         return _written(digest, items)

@@ -44,7 +44,7 @@ def shared(*stages: Decimal) -> Data:
         known = list(measure.sources.order_by("pk"))
         keys = [{"pk": source.pk} for source in known] or [{}, {}]
         parts = (("grant", "Bundesprogramm", 90), ("own_share", "Eigenanteil", 10))
-        item = {"budget_item": BudgetItem.objects.get()}
+        item = {"budget_item": BudgetItem.objects.get(code="36501")}
         rows = [
             key
             | {"kind": kind, "name": name, "share": Decimal(share), "amounts": _of(stages, share)}

@@ -74,12 +74,12 @@ class Mailbag:
             row.language = language
             letter = digest_letter(row) if row.collects else letter_for(row)
             assert letter is not None
-            told = ("", True)
-            if not row.collects and row.substitution is None:
-                told = row.event.name, row.told.measure.public
+            told, one = ("", True), letter.alone or row
+            if not one.collects and one.substitution is None:
+                told = one.event.name, one.told.measure.public
             name, public = told
-            absent = str(row.on_behalf_of or "")
-            about = (row.kind, name, row.audience, language, str(row.person))
+            absent = str(one.on_behalf_of or "")
+            about = (one.kind, name, one.audience, language, str(one.person))
             self.letters.append(Written(*about, public=public, absent=absent, letter=letter))
 
     def follow(self, moves: list[Move], **changes: Any) -> Told:
