@@ -22,7 +22,7 @@ IN_TEST := DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 CHROMIUM := chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help setup demo run test test-postgresql gates lint format bench chromium clean
+.PHONY: help setup demo run test test-postgresql lint format bench chromium clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -62,16 +62,12 @@ run: setup ## serve this installation (SECRET_KEY, ALLOWED_HOSTS and DATABASE_UR
 
 test: setup chromium ## all tests on SQLite, browser tests included, and the coverage gates
 	@rm -f .coverage .coverage.*
-	@COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)
-	@test -n "$(LATER)" || $(MAKE) gates
-
-test-postgresql: setup ## the tests without a browser on DATABASE_URL
-	@COVERAGE_FILE=.coverage.postgresql $(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not e2e" --cov --cov-report= $(ARGS)
-
-gates: ## the coverage gates over the runs so far
-	@$(BIN)/coverage combine --quiet --keep
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=95
 	@$(BIN)/coverage report --fail-under=100 --include="core/lifecycle/*,core/rule.py,core/rules/*,workflow/*"
+
+test-postgresql: setup ## the tests without a browser on DATABASE_URL
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not e2e" $(ARGS)
 
 lint: setup ## every check that runs no test
 	@$(BIN)/ruff check --quiet .
