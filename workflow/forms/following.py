@@ -26,10 +26,7 @@ class OrderRow(KnownRow):
     organization = One(label=_("Zuständig"), queryset=Organization.objects.none())
     responsible = Line(label=_("Verantwortliche Person"), required=False)
     text = Prose(label=_("Auftrag"), rows=2, max_length=1000)
-    due_on = DayField(
-        label=_("Zu erledigen bis"),
-        help_text=_("Ist der Tag kein Werktag, endet die Frist am nächsten."),
-    )
+    due_on = DayField(label=_("Zu erledigen bis"))
     interval = Count(label=_("Bericht alle … Monate"), min_value=1, max_value=24, required=False)
     dropped = Line(label=_("Entfällt, weil"), max_length=300, required=False)
 
