@@ -102,7 +102,7 @@ def _gather(delivery: Delivery, at: dt.datetime, *, now: dt.datetime) -> None:
     """
     leaves = at + GATHER
     delivery.due_at = at
-    for slot in (_midnight(now), now.replace(minute=0, second=0, microsecond=0)):
+    for slot in (_midnight(now), _of_the_hour(now)):
         digest = _held(delivery.person, Kind.GATHERED, slot, due_at=leaves)
         if digest.state == State.DUE:
             later = min(digest.due_at, leaves)
@@ -123,6 +123,11 @@ def _held(person: Person, kind: str, slot: dt.datetime, *, due_at: dt.datetime) 
     )
     Delivery.objects.bulk_create([fresh], ignore_conflicts=True)
     return Delivery.objects.select_for_update().get(person=person, kind=kind, slot=slot)
+
+
+def _of_the_hour(now: dt.datetime) -> dt.datetime:
+    """A minute past, so that the first hour's slot is none of the day's."""
+    return now.replace(minute=1, second=0, microsecond=0)
 
 
 def _midnight(now: dt.datetime) -> dt.datetime:
