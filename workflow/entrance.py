@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+
 from core import access
 from core.models import JournalEntry, Measure, Person
 
@@ -61,7 +63,7 @@ def seen_by(person: Person, reference: str) -> Process:
 def not_shown(actor: Person, measure: Measure) -> Refusal:
     """Absent to who may not see it; who saw it as a substitute learns that this is over."""
     for over in access.ended_substitutions(actor):
-        known = measure.created_at.date() <= over.ended_on
+        known = localdate(measure.created_at) <= over.ended_on
         shown = Measure.objects.visible_to(over.absent).filter(pk=measure.pk)
         if known and shown.exists():
             return Forbidden(substitution_over(over))

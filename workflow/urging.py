@@ -161,4 +161,4 @@ def _is_silent(order: Order, *, on: dt.date) -> bool:
     since = on - dt.timedelta(days=30 * (order.interval or 0))
     asked = ReportRequest.objects.filter(measure=order.measure_id, asked_at__date__gt=since)
     heard = order.measure.reports.filter(written_at__date__gt=since)
-    return order.given_at.date() <= since and not asked.exists() and not heard.exists()
+    return localdate(order.given_at) <= since and not asked.exists() and not heard.exists()
