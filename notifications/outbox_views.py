@@ -235,10 +235,7 @@ def _facts(row: Delivery, seen: Seen) -> list[tuple[str, Any]]:
         (_("Stand"), row.get_state_display()),
         (_("Grund"), why(row, now=seen.now, answers=seen.answers)),
         (_("Fällig"), moment(row.due_at)),
-        (
-            _("Aufgezeichnet") if row.state == State.RECORDED else _("Verschickt"),
-            moment(row.sent_at),
-        ),
+        (_left(row), moment(row.sent_at)),
         (_("Erneut versandt"), moment(row.resent_at)),
         (_("Versuche"), row.attempts),
         (_("Sprache"), dict(settings.LANGUAGES).get(row.language, row.language)),
