@@ -124,7 +124,8 @@ def test_the_treasury_finds_its_conditions_and_lifts_one_that_is_met(
 ) -> None:
     walk = doubted(decided(hall, row(name="EFRE")))
     ended = doubted(decided(hall, row(name="Vorbei")))
-    Measure.objects.filter(pk=ended.measure.pk).update(status="aborted")
+    stopped = {"reason": "Kein Bedarf mehr.", "decision_reference": "0002/2026"}
+    assert ended.take("abort", hall.office, **stopped).status == "aborted"
     note(walk, "granted", evidence="Bescheid 1")
     page = enter(client, hall, hall.treasury)
     url = f"/massnahmen/{walk.measure.reference}/schritt/confirm_source/"

@@ -245,10 +245,11 @@ class NoteForm(OfSource):
 
     def refuse(self, reasons: list[Reason]) -> None:
         """Every missing fact of a notice is told at its field."""
+        told = any(each.number == r.notice_is_whole.number for each in reasons)
+        missing = missing_in_notice(self._source, self.cleaned_data) if told else []
         super().refuse(reasons)
-        if any(each.number == r.notice_is_whole.number for each in reasons):
-            for name in missing_in_notice(self._source, self.cleaned_data):
-                self.add_error(name, str(r.notice_is_whole.sentence))
+        for name in missing:
+            self.add_error(name, str(r.notice_is_whole.sentence))
 
     @property
     def _source(self) -> FundingSource:
